@@ -1,0 +1,229 @@
+#!/usr/bin/env bash
+# The one recipe: ./build.sh VERB..., run in the order given. `npm start` is `setup serve`, `npm test` is `setup test`.
+# Each verb first brings up to date what it needs; what is newer than its sources is left alone.
+
+usage() {
+  cat <<'END'
+usage: ./build.sh VERB...
+  setup     install what is missing: compilers, a browser, fonts (apt), development packages (npm)
+  native    build/native: the C tests (sanitized, and as shipped by two compilers) and `describe`
+  wasm      build/core.wasm
+  package   dist: the npm module with its types, and the data sets
+  site      build/site: the page
+  serve     serve build/site on this computer and print the address
+  test      all tests; or one layer: test-native, test-js, test-browser
+  clean     remove build and dist
+EMSDK=folder uses that Emscripten instead of the system's.
+END
+}
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+shopt -s nullglob
+
+# --- Settings. Contraction to fused multiply-add is off and there is no fast-math: the same bits everywhere depend on it.
+C_FLAGS=(-std=c17 -Wall -Wextra -Wshadow -Werror -ffp-contract=off -fno-math-errno)
+WASM_STACK=65536           # bytes; the core keeps no large arrays on the stack
+WASM_MEMORY=131072         # bytes at the start: stack and tables. core.js grows it once, to what a trainer needs
+CORE=(src/core/*.c)
+
+# Debian's Emscripten looks for its JavaScript packages where a Node from elsewhere does not.
+export NODE_PATH="${NODE_PATH:-/usr/share/nodejs}"
+if [ -n "${EMSDK:-}" ]; then PATH="$EMSDK/upstream/emscripten:$PATH"; fi
+
+# --- Steps
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null; }
+
+# step NAME FUNCTION SOURCE...: runs the function unless its last success is newer than all the sources and this recipe.
+# The stamp bears the time of the start, so a file that was edited during the step counts as changed.
+step() {
+  local name=$1 stamp=build/$1.stamp run=$2
+  shift 2
+  if [ -e "$stamp" ] && [ -z "$(find build.sh "$@" -newer "$stamp" -print -quit)" ]; then return; fi
+  say "$name"
+  mkdir -p build
+  touch "$stamp.new"
+  rm -f "$stamp"
+  "$run"
+  mv "$stamp.new" "$stamp"
+}
+
+versions_printed=
+versions() {
+  if [ -n "$versions_printed" ]; then return; fi
+  versions_printed=yes
+  local tool
+  for tool in gcc clang emcc; do
+    if has $tool; then $tool --version | head -1; fi
+  done
+  printf 'node %s\n' "$(node --version)"
+}
+
+# --- setup
+missing_packages() {
+  has gcc || echo gcc libc6-dev
+  has clang || echo clang
+  has emcc || echo emscripten
+  has chromium || [ -n "${CHROMIUM:-}" ] || echo chromium
+  has_chinese_font || echo fonts-noto-cjk
+}
+
+has_chinese_font() {
+  { has fc-list && fc-list :lang=zh-cn | grep -q .; } || dpkg -s fonts-noto-cjk >/dev/null 2>&1
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then env DEBIAN_FRONTEND=noninteractive "$@"; else sudo -n env DEBIAN_FRONTEND=noninteractive "$@"; fi
+}
+
+may_install() { has apt-get && { [ "$(id -u)" = 0 ] || { has sudo && sudo -n true 2>/dev/null; }; }; }
+
+setup() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    fail "Node $(node --version) is too old; 20.19 or newer is needed"
+  local packages
+  read -r -a packages <<<"$(missing_packages | tr '\n' ' ')"
+  if [ ${#packages[@]} -gt 0 ]; then
+    may_install || fail "these are missing; please install them and run this again:
+  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages[*]}"
+    say "installing with apt: ${packages[*]}"
+    as_root apt-get update -qq
+    as_root apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  fi
+  if [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    say "installing development packages with npm into node_modules"
+    # plotly.js asks for a newer Node to build itself; bundling its source does not need one.
+    npm ci --ignore-scripts --engine-strict=false --no-audit --no-fund --loglevel=error
+  fi
+}
+
+# --- native
+compile_native() { # OUTPUT COMPILER FLAG...: the C tests with the core
+  local output=build/native/$1 compiler=$2
+  shift 2
+  "$compiler" "${C_FLAGS[@]}" "$@" -Isrc/core -Itests/c tests/c/*.c "${CORE[@]}" -lm -o "$output"
+}
+
+build_native() {
+  versions
+  mkdir -p build/native
+  compile_native tests-sanitized gcc -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+  compile_native tests-clang-O3 clang -O3 -DNDEBUG
+  compile_native tests-gcc-O2 gcc -O2 -DNDEBUG
+}
+
+build_describe() {
+  versions
+  mkdir -p build/native
+  clang "${C_FLAGS[@]}" -O1 -g -Isrc/core src/gen/describe.c "${CORE[@]}" -lm -o build/native/describe
+  build/native/describe >build/description.json
+}
+
+describe() { step describe build_describe src/core src/gen/describe.c; }
+native() {
+  describe
+  local tests=(tests/c/*.c)
+  if [ ${#tests[@]} -gt 0 ]; then step native build_native src/core tests/c; fi
+}
+
+# --- wasm
+emscripten_at_least() { [ "$(printf '%s\n' "$1" "$(emcc -dumpversion)" | sort -V | head -1)" = "$1" ]; }
+
+# Names of settings that differ between Emscripten 3.1.6 (Debian 12) and today's.
+emscripten_settings() {
+  if emscripten_at_least 3.1.27; then echo "-sSTACK_SIZE=$WASM_STACK"; else echo "-sTOTAL_STACK=$WASM_STACK"; fi
+  echo "-sINITIAL_MEMORY=$WASM_MEMORY -sALLOW_MEMORY_GROWTH=1 -sSTANDALONE_WASM=1"
+}
+
+# NDEBUG: a failing assert would print, and printing needs imports. Bulk memory turns memcpy into one instruction.
+build_wasm() {
+  versions
+  local settings
+  read -r -a settings <<<"$(emscripten_settings | tr '\n' ' ')"
+  emcc "${C_FLAGS[@]}" -O3 -DNDEBUG -msimd128 -mbulk-memory "${settings[@]}" --no-entry \
+    -Isrc/core src/wasm/wasm_api.c "${CORE[@]}" -o build/core.wasm
+}
+
+wasm() { step wasm build_wasm src/core src/wasm; }
+
+# --- package
+# Put together beside dist and swapped in at the end, so that a failure leaves the last good dist.
+build_package() {
+  local new=build/package
+  rm -rf $new
+  mkdir -p $new/generated $new/data
+  cp src/js/*.js build/core.wasm $new
+  node src/gen/data.mjs $new/data
+  node src/gen/embed.mjs $new
+  # Types are checked and written from what ships; messages name the source.
+  node_modules/.bin/tsc -p tsconfig.json | sed "s#^$new/\([a-z-]*\.js\)#src/js/\1#"
+  rm -rf dist
+  mv $new dist
+}
+
+package() {
+  describe
+  wasm
+  step package build_package src/js src/gen src/data build/core.wasm build/description.json tsconfig.json package.json node_modules/.package-lock.json
+}
+
+# --- site
+build_site() { node src/gen/site.mjs build/site; }
+
+site() {
+  package
+  step site build_site web dist/index.js src/gen/site.mjs node_modules/.package-lock.json
+}
+
+serve() {
+  site
+  exec node src/gen/serve.mjs build/site
+}
+
+# --- test
+test-native() {
+  native
+  local program
+  for program in build/native/tests-*; do
+    say "$program"
+    "$program"
+  done
+}
+
+node_tests() { # FLAG... FILE...
+  if [ $# -gt 0 ]; then node --test --test-reporter=spec "$@"; fi
+}
+
+test-js() {
+  package
+  say "tests/js"
+  node_tests tests/js/*.test.js
+}
+
+# One file at a time: browsers that share two cores disturb each other's timing.
+test-browser() {
+  site
+  local files=(tests/browser/*.test.js)
+  if [ ${#files[@]} -gt 0 ]; then
+    say "tests/browser"
+    node_tests --test-concurrency=1 "${files[@]}"
+  fi
+}
+
+test() {
+  test-native
+  test-js
+  test-browser
+}
+
+clean() { rm -rf build dist; }
+
+[ $# -gt 0 ] || { usage; exit 2; }
+for verb in "$@"; do
+  case $verb in
+    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | clean) "$verb" ;;
+    *) usage >&2; fail "there is no verb $verb" ;;
+  esac
+done

@@ -1,0 +1,59 @@
+// Writes what the npm module imports from ./generated: `node src/gen/embed.mjs PACKAGE`, where PACKAGE already holds src/js/*.js and core.wasm.
+//
+//   generated/description.js   description: names, fields, units, ranges and defaults, as build/native/describe printed them
+//   generated/wasm.js          wasmText: core.wasm in base64; buildStamp: a name for this build
+//   generated/worker.js        worker.js and all it imports as one classic script, for whoever serves it as a file
+//   generated/worker-text.js   workerText: the same script as text, for a Blob
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+
+const folder = resolve(process.argv[2]);
+const generated = (/** @type {string} */ name) => join(folder, "generated", name);
+
+/** The same sources give the same stamp. */
+function stampOf(/** @type {Buffer} */ wasm) {
+  const hash = createHash("sha256").update(wasm);
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".js")).sort()) hash.update(readFileSync(join(folder, name)));
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** A worker receives the compiled module, so its copy of the wasm text is left out. */
+const withoutWasmText = {
+  name: "without-wasm-text",
+  /** @param {import("esbuild").PluginBuild} bundler */
+  setup(bundler) {
+    bundler.onLoad({ filter: /generated[\\/]wasm\.js$/ }, () => ({ contents: wasmModule("") }));
+  },
+};
+
+/** @param {string} wasmText */
+const wasmModule = (wasmText) => `// Written by src/gen/embed.mjs.
+/** core.wasm in base64 @type {string} */
+export const wasmText = "${wasmText}";
+/** A name for this build: other sources, another stamp @type {string} */
+export const buildStamp = "${stamp}";
+`;
+
+const wasm = readFileSync(join(folder, "core.wasm"));
+const stamp = stampOf(wasm);
+
+writeFileSync(generated("wasm.js"), wasmModule(wasm.toString("base64")));
+
+const description = JSON.parse(readFileSync("build/description.json", "utf8"));
+writeFileSync(generated("description.js"), `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.\nexport const description = ${JSON.stringify(description, null, 2)};\n`);
+
+const { outputFiles } = await build({
+  entryPoints: [join(folder, "worker.js")],
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  write: false,
+  plugins: [withoutWasmText],
+});
+const worker = outputFiles[0].text;
+writeFileSync(generated("worker.js"), worker);
+writeFileSync(generated("worker-text.js"), `// Written by src/gen/embed.mjs.\n/** worker.js and all it imports as one classic script @type {string} */\nexport const workerText = ${JSON.stringify(worker)};\n`);

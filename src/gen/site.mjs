@@ -1,0 +1,95 @@
+// Bundles the page: `node src/gen/site.mjs FOLDER`. Needs dist/ (`./build.sh package`).
+//
+// Every file but index.html carries a hash of its content in its name, so it may be cached for ever. All lie in one folder and refer to
+// each other relatively, so the page works from any subfolder. Nothing is inline: the CSP allows 'self' only.
+//
+//   web/*.html       name their files plainly (main.js, style.css, plotly.css); the hashed names are put in here
+//   web/assets.js    does not exist as a file. `import { workerUrl, plotlyUrl } from "./assets.js"` gives the two URLs that only the build knows:
+//                    workerUrl is for `new Worker(workerUrl)` (a classic script), plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
+//   "step-decay"     is the package itself, through its own exports map
+
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { build } from "esbuild";
+
+const folder = process.argv[2];
+const building = `${folder}.new`;
+
+/** Hashed names by plain name: "main.js" -> "main-1A2B3C4D.js" @type {Record<string, string>} */
+const names = {};
+
+/** Writes a file under its hashed name. @param {string} name @param {string | Uint8Array} content @returns {string} the URL, relative to the page */
+function emit(name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
+  names[name] = name.replace(/(?=\.[a-z]+$)/, `-${hash}`);
+  writeFileSync(join(building, names[name]), content);
+  return `./${names[name]}`;
+}
+
+/** @param {import("esbuild").BuildOptions} options */
+const bundle = (options) =>
+  build({ bundle: true, minify: true, target: "es2022", format: "esm", charset: "utf8", legalComments: "none", logLevel: "warning", ...options });
+
+/** Scatter is part of Plotly's core; the heat map serves the tuning map. Its parts for geographic maps import a style sheet that we do not use. */
+async function plotlyModule() {
+  const contents = `
+    import Plotly from "plotly.js/lib/core";
+    import heatmap from "plotly.js/lib/heatmap";
+    import zhCN from "plotly.js/lib/locales/zh-cn";
+    Plotly.register([heatmap, zhCN]);
+    export default Plotly;`;
+  const { version } = JSON.parse(readFileSync("node_modules/plotly.js/package.json", "utf8"));
+  const { outputFiles } = await bundle({
+    stdin: { contents, resolveDir: "." },
+    write: false,
+    legalComments: "eof",
+    banner: { js: `/*! plotly.js ${version} (core, heatmap, zh-CN), MIT licence, (c) Plotly Technologies Inc., https://github.com/plotly/plotly.js */` },
+    loader: { ".css": "empty" },
+  });
+  return outputFiles[0].contents;
+}
+
+/** @param {Record<string, string>} urls @returns {import("esbuild").Plugin} */
+const assets = (urls) => ({
+  name: "assets",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.{1,2}\/assets\.js$/ }, () => ({ path: "assets.js", namespace: "assets" }));
+    bundler.onLoad({ filter: /.*/, namespace: "assets" }, () => ({
+      contents: Object.entries(urls).map(([name, url]) => `export const ${name} = new URL(${JSON.stringify(url)}, import.meta.url).href;`).join("\n"),
+    }));
+  },
+});
+
+/** The page's own code; what it imports lazily becomes files of its own. @param {Record<string, string>} urls */
+async function pageModules(urls) {
+  const { metafile } = await bundle({
+    entryPoints: ["web/main.js", "web/style.css"],
+    outdir: building,
+    splitting: true,
+    metafile: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".svg": "file", ".png": "file" },
+    plugins: [assets(urls)],
+  });
+  for (const [path, output] of Object.entries(metafile.outputs))
+    if (output.entryPoint) names[basename(output.entryPoint)] ??= relative(building, path);
+}
+
+/** @param {string} html */
+const withHashedNames = (html) => html.replace(/\b(href|src)="(?:\.\/)?([\w.-]+)"/g, (whole, attribute, name) => (names[name] ? `${attribute}="${names[name]}"` : whole));
+
+rmSync(building, { recursive: true, force: true });
+mkdirSync(building, { recursive: true });
+emit("plotly.css", readFileSync("node_modules/plotly.js/dist/plotly.css"));
+await pageModules({
+  workerUrl: emit("worker.js", readFileSync("dist/generated/worker.js")),
+  plotlyUrl: emit("plotly.js", await plotlyModule()),
+});
+for (const name of readdirSync("web").filter((name) => name.endsWith(".html")))
+  writeFileSync(join(building, name), withHashedNames(readFileSync(join("web", name), "utf8")));
+if (existsSync("web/static")) cpSync("web/static", building, { recursive: true }); // files with names of their own: favicon, pictures
+rmSync(folder, { recursive: true, force: true });
+renameSync(building, folder);
