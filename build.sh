@@ -197,7 +197,7 @@ node_tests() { # FLAG... FILE...
 }
 
 test-js() {
-  package
+  site
   say "tests/js"
   node_tests tests/js/*.test.js
 }

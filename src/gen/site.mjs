@@ -45,6 +45,7 @@ async function plotlyModule() {
     write: false,
     legalComments: "eof",
     banner: { js: `/*! plotly.js ${version} (core, heatmap, zh-CN), MIT licence, (c) Plotly Technologies Inc., https://github.com/plotly/plotly.js */` },
+    define: { global: "globalThis" }, // as in its own build
     loader: { ".css": "empty" },
   });
   return outputFiles[0].contents;
