@@ -1,0 +1,51 @@
+/* field.h: describes one number of a config struct, so that defaults, checks, menus and types follow from a table.
+ *
+ * Every number of a config is a double: a table can then read and write it by offset, and no count passes through int32.
+ * src/gen/describe.c prints these tables; the JavaScript checks and the page's controls are made from that print. */
+#ifndef STEP_DECAY_FIELD_H
+#define STEP_DECAY_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FIELD_REQUIRED (-1.0 / 0.0) /* as a default: the field has none */
+#define FIELD_NONE (1.0 / 0.0)      /* as a default: the field may be left out, and then does nothing */
+#define FIELD_MAX_INTEGER 9007199254740991.0 /* 2^53 - 1, the largest integer that JavaScript counts exactly */
+#define FIELD_MAX_NUMBER 1.7976931348623157e308
+
+typedef enum {
+    FIELD_NUMBER,  /* a finite double */
+    FIELD_INTEGER, /* a double that holds an integer */
+    FIELD_FLAG,    /* 0 or 1 */
+    FIELD_INTEGERS, /* a list of integers; the offset is that of its length, the list stands elsewhere in the struct */
+    FIELD_CHOICE   /* one of `choices`: the double is its place among them, from 0 */
+} FieldType;
+
+typedef struct {
+    const char *name; /* PyTorch's, in snake_case; JavaScript gets it in camelCase */
+    const char *unit; /* "rate", "epochs", "" for a plain number */
+    const char *help; /* one line: what it does, what is sensible */
+    size_t offset;    /* of a double in the config struct */
+    FieldType type;
+    double min, max;
+    bool above_min; /* min itself is not allowed */
+    bool below_max; /* max itself is not allowed */
+    double initial; /* the default; FIELD_REQUIRED or FIELD_NONE where there is no number */
+    bool per_group; /* may also be a list, one value for each parameter group */
+    const char *choices; /* of a FIELD_CHOICE: its names, space separated */
+} Field;
+
+/* Whether value may be written into the field. NaN never may. */
+bool field_allows(const Field *field, double value);
+
+/* Reads and writes a field of the struct at config. */
+double field_get(const Field *field, const void *config);
+void field_set(const Field *field, void *config, double value);
+
+/* Writes every default of the table (count rows) into config; a field without one is left at 0. */
+void field_defaults(const Field *fields, size_t count, void *config);
+
+/* The first field of the table whose value is not allowed, or NULL. A FIELD_NONE value is allowed where it is the default. */
+const Field *field_check(const Field *fields, size_t count, const void *config);
+
+#endif
