@@ -1,5 +1,6 @@
 """What the scripts in this folder share: building torch's objects from JSON, the named lambdas, run lengths."""
 import warnings
+from collections import Counter
 
 import torch
 import torch.optim.lr_scheduler as torch_lr
@@ -87,3 +88,31 @@ def uses_cos_or_pow(name, options):
         "CyclicLR": options.get("mode") == "exp_range",
         "MultiStepLR": len(set(options.get("milestones", []))) < len(options.get("milestones", [])),  # gamma ** count
     }.get(name, False)
+
+
+def group_fields(optimizer):
+    """Of each param group the fields that schedulers read or write."""
+    names = ("lr", "initial_lr", "max_lr", "min_lr", "momentum", "betas", "max_momentum", "base_momentum")
+    return [{k: group[k] for k in names if k in group} for group in optimizer.param_groups]
+
+
+def restore(optimizer, fields):
+    """Puts the fields of group_fields back: what optimizer.load_state_dict would do for them."""
+    for group, saved in zip(optimizer.param_groups, fields):
+        group.update(saved)
+
+
+def from_json(state):
+    """A state that went through JSON, made fit for torch's load_state_dict. Torch itself does none of this:
+
+    MultiStepLR's milestones are a Counter with int keys, and JSON makes the keys strings, which never match an epoch.
+    An infinite `best` of ReduceLROnPlateau is null where the JSON is strict (Python's own text says Infinity).
+    """
+    state = dict(state)
+    if isinstance(state.get("milestones"), dict):
+        state["milestones"] = Counter({int(k): v for k, v in state["milestones"].items()})   # the documented line
+    if "num_bad_epochs" in state and state.get("best") is None:
+        state["best"] = float("-inf" if state["mode"] == "max" else "inf")
+    if "_schedulers" in state:
+        state["_schedulers"] = [from_json(s) for s in state["_schedulers"]]
+    return state
