@@ -1,0 +1,44 @@
+/* mlp.h: a multilayer perceptron, dense layers with one activation between them and another after the last. */
+#ifndef STEP_DECAY_MLP_H
+#define STEP_DECAY_MLP_H
+
+#include "kernels.h"
+#include "memory.h"
+#include "rng.h"
+
+typedef struct {
+    int inputs, outputs;
+    float *w, *b;   /* [outputs][inputs], [outputs]: views into Mlp.params */
+    float *dw, *db; /* the same, into Mlp.grads */
+    float *a;       /* [outputs][B]: what the layer puts out */
+    float *da;      /* [outputs][B]: its gradient, then that of z */
+    const Activation *activation;
+} Layer;
+
+/* Owns nothing: all arrays lie in the block that mlp_layout was given. */
+typedef struct {
+    int depth; /* layers with weights */
+    Layer *layers;
+    int param_count;
+    float *params, *grads; /* PyTorch's order: w[out][in], b, layer by layer */
+} Mlp;
+
+/* Lays the network out in memory: widths[depth + 1] from inputs to outputs, batches of up to B samples (a multiple of 4). */
+void mlp_layout(Mlp *mlp, Memory *memory, const int *widths, int depth, int B);
+
+/* Names the activations of a network that has its memory. */
+void mlp_activate(Mlp *mlp, const Activation *between, const Activation *last);
+
+/* Initial weights: w and b uniform on [-k, k), k = 1 / sqrt(inputs). Source: torch.nn.Linear.reset_parameters. */
+void mlp_init(Mlp *mlp, uint32_t seed);
+
+/* Outputs[O][B] of x[I][B]. */
+const float *mlp_forward(Mlp *mlp, const float *x, int B);
+
+/* Where a loss writes the gradient of the outputs, [O][B]. */
+float *mlp_output_gradient(Mlp *mlp);
+
+/* Fills grads from the gradient of the outputs, after mlp_forward on the same x[I][B]. */
+void mlp_backward(Mlp *mlp, const float *x, int B);
+
+#endif

@@ -1,0 +1,239 @@
+#include "trainer.h"
+
+#include "float_maths.h"
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+static int padded(int rows) {
+    return (rows + 3) / 4 * 4;
+}
+
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+int trainer_train_count(const TrainerConfig *config) {
+    return config->rows - (int)floor(config->validation * config->rows + 0.5);
+}
+
+static int batch_rows(const TrainerConfig *config) {
+    double train = trainer_train_count(config);
+    return (int)(config->batch_size < train ? config->batch_size : train);
+}
+
+int trainer_batches(const TrainerConfig *config) {
+    int B = batch_rows(config);
+    return (trainer_train_count(config) + B - 1) / B;
+}
+
+void trainer_layout(Trainer *trainer, Memory *memory, const TrainerConfig *config) {
+    uint64_t rows = (uint64_t)config->rows, B = (uint64_t)larger(padded(batch_rows(config)), TRAINER_EVALUATION_ROWS);
+    Trainer t = {.config = *config, .features = config->widths[0], .outputs = config->widths[config->depth], .capacity = (int)B};
+    t.train_count = trainer_train_count(config);
+    t.validation_count = config->rows - t.train_count;
+    uint64_t features = (uint64_t)t.features, outputs = (uint64_t)t.outputs;
+
+    mlp_layout(&t.mlp, memory, config->widths, config->depth, t.capacity);
+    t.state = memory_take(memory, (uint64_t)config->method->states * (uint64_t)t.mlp.param_count, sizeof(float));
+    t.clocks = memory_take(memory, (uint64_t)config->depth, sizeof(OptimizerClock));
+    t.x = memory_take(memory, rows * features, sizeof(float));
+    if (config->loss->labels) t.labels = memory_take(memory, rows, sizeof(int));
+    else t.targets = memory_take(memory, rows * outputs, sizeof(float));
+    t.train = memory_take(memory, (uint64_t)t.train_count, sizeof(int));
+    t.held_out = memory_take(memory, (uint64_t)t.validation_count, sizeof(int));
+    t.order = memory_take(memory, (uint64_t)t.train_count, sizeof(int));
+    t.mean = memory_take(memory, features, sizeof(float));
+    t.scale = memory_take(memory, features, sizeof(float));
+    t.batch_x = memory_take(memory, features * B, sizeof(float));
+    t.batch_labels = memory_take(memory, B, sizeof(int));
+    t.batch_targets = memory_take(memory, outputs * B, sizeof(float));
+    t.losses = memory_take(memory, B, sizeof(float));
+    t.hits = memory_take(memory, B, sizeof(float));
+    *trainer = t;
+}
+
+double trainer_bytes(const TrainerConfig *config) {
+    Memory measure = {0};
+    Trainer unused;
+    trainer_layout(&unused, &measure, config);
+    return (double)measure.used;
+}
+
+/* Draws the rows to hold out; both parts keep the order of the data. */
+static void split(Trainer *t) {
+    int rows = t->config.rows;
+    Rng rng = rng_stream((uint32_t)t->config.seed, RNG_SPLIT, 0);
+    int training = 0, held = 0;
+    for (int row = 0; row < rows; row++) {
+        /* Selection sampling: the row is held out with probability (still wanted) / (still to come). */
+        bool hold = held < t->validation_count && (int)rng_below(&rng, (uint32_t)(rows - row)) < t->validation_count - held;
+        if (hold) t->held_out[held++] = row;
+        else t->train[training++] = row;
+    }
+}
+
+/* mean and 1 / standard deviation of each feature over the training rows; a constant feature keeps scale 1. */
+static void fit_normalisation(Trainer *t) {
+    for (int f = 0; f < t->features; f++) {
+        double sum = 0, squares = 0;
+        bool constant = true;
+        for (int i = 0; i < t->train_count; i++) {
+            float x = t->x[(size_t)t->train[i] * t->features + f];
+            constant = constant && x == t->x[(size_t)t->train[0] * t->features + f];
+            sum += x;
+        }
+        double mean = sum / t->train_count;
+        for (int i = 0; i < t->train_count; i++) {
+            double from_mean = t->x[(size_t)t->train[i] * t->features + f] - mean;
+            squares += from_mean * from_mean;
+        }
+        double deviation = sqrt(squares / t->train_count);
+        t->mean[f] = (float)mean;
+        t->scale[f] = constant || deviation < FLT_MIN ? 1.0f : (float)(1 / deviation);
+    }
+}
+
+static void normalise(const Trainer *t, float *x, int rows) {
+    if (!t->config.normalize) return;
+    for (int row = 0; row < rows; row++, x += t->features)
+        for (int f = 0; f < t->features; f++) x[f] = (x[f] - t->mean[f]) * t->scale[f];
+}
+
+void trainer_init(Trainer *t) {
+    split(t);
+    if (t->config.normalize) fit_normalisation(t);
+    normalise(t, t->x, t->config.rows);
+    mlp_activate(&t->mlp, t->config.activation, t->config.output_activation);
+    mlp_init(&t->mlp, (uint32_t)t->config.seed);
+    memset(t->state, 0, sizeof *t->state * (size_t)t->config.method->states * (size_t)t->mlp.param_count);
+    for (int l = 0; l < t->mlp.depth; l++) t->clocks[l] = optimizer_clock();
+}
+
+void trainer_shuffle(Trainer *t, uint32_t epoch) {
+    memcpy(t->order, t->train, sizeof *t->order * (size_t)t->train_count);
+    if (!t->config.shuffle) return;
+    Rng rng = rng_stream((uint32_t)t->config.seed, RNG_SHUFFLE, epoch);
+    rng_shuffle(&rng, t->order, t->train_count);
+}
+
+/* [features][B] from the named rows of [rows][features]; padding is zero. */
+static void pack(float *batch, const float *from, const int *rows, int count, int B, int width) {
+    for (int s = 0; s < B; s++)
+        for (int f = 0; f < width; f++) batch[(size_t)f * B + s] = s < count ? from[(size_t)rows[s] * width + f] : 0.0f;
+}
+
+/* Packs the named rows and what is wanted of them. */
+static Wanted pack_batch(Trainer *t, const int *rows, int count, int B) {
+    pack(t->batch_x, t->x, rows, count, B, t->features);
+    if (t->labels)
+        for (int s = 0; s < B; s++) t->batch_labels[s] = s < count ? t->labels[rows[s]] : 0;
+    else pack(t->batch_targets, t->targets, rows, count, B, t->outputs);
+    return (Wanted){.labels = t->batch_labels, .targets = t->batch_targets};
+}
+
+/* The sum of the first count numbers, in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */
+static double sum_samples(const float *values, int count) {
+    double sum[4] = {0};
+    for (int s = 0; s < count; s++) sum[s & 3] += values[s];
+    return (sum[0] + sum[2]) + (sum[1] + sum[3]);
+}
+
+/* Totals over the rows seen so far in a pass. */
+typedef struct {
+    double loss, hits;
+} Totals;
+
+/* Forward and loss of count rows; with learn, also the gradients. */
+static Totals evaluate_batch(Trainer *t, const int *rows, int count, bool learn) {
+    int B = padded(count);
+    Wanted wanted = pack_batch(t, rows, count, B);
+    const float *z = mlp_forward(&t->mlp, t->batch_x, B);
+    t->config.loss->evaluate(t->losses, t->hits, learn ? mlp_output_gradient(&t->mlp) : NULL, z, wanted, count, B, t->outputs);
+    return (Totals){.loss = sum_samples(t->losses, count), .hits = sum_samples(t->hits, count)};
+}
+
+/* One step of the optimizer on every group. */
+static void update(Trainer *t, const double *lr, const double *momentum, int groups) {
+    OptimizerConfig config = t->config.optimizer;
+    float *state = t->state;
+    for (int l = 0; l < t->mlp.depth; l++) {
+        Layer *layer = &t->mlp.layers[l];
+        int group = groups == 1 ? 0 : l;
+        config.lr = lr[group];
+        if (momentum) config.momentum = config.beta1 = momentum[group];
+        optimizer_tick(&t->clocks[group], &config);
+        OptimizerRun run = {.p = layer->w, .g = layer->dw, .state = state, .stride = t->mlp.param_count};
+        run.n = groups == 1 ? t->mlp.param_count : layer->outputs * (layer->inputs + 1);
+        t->config.method->step(run, &config, &t->clocks[group]);
+        if (groups == 1) return; /* all layers lie one after another */
+        state += run.n;
+    }
+}
+
+/* The one NaN that leaves the core: engines differ in the sign and payload of a computed one. */
+static double one_nan(double value) {
+    return isnan(value) ? (double)NAN : value;
+}
+
+/* Mean loss and accuracy of the validation rows. */
+static void validate(Trainer *t, TrainerRecord *record) {
+    Totals totals = {0};
+    if (!t->validation_count) return;
+    for (int at = 0; at < t->validation_count; at += TRAINER_EVALUATION_ROWS) {
+        int left = t->validation_count - at, count = left < TRAINER_EVALUATION_ROWS ? left : TRAINER_EVALUATION_ROWS;
+        Totals batch = evaluate_batch(t, t->held_out + at, count, false);
+        totals.loss += batch.loss, totals.hits += batch.hits;
+    }
+    record->val_loss = one_nan(totals.loss / t->validation_count);
+    if (t->config.loss->accuracy) record->val_accuracy = totals.hits / t->validation_count;
+}
+
+TrainerRecord trainer_epoch(Trainer *t, Rates rates) {
+    TrainerRecord record = {.val_loss = (double)NAN, .accuracy = (double)NAN, .val_accuracy = (double)NAN};
+    Totals totals = {0};
+    int most = batch_rows(&t->config);
+    for (int at = 0, batch = 0; at < t->train_count; at += most, batch++) {
+        int left = t->train_count - at, count = left < most ? left : most;
+        Totals seen = evaluate_batch(t, t->order + at, count, true);
+        totals.loss += seen.loss, totals.hits += seen.hits;
+        if (!isfinite(seen.loss)) {
+            record.loss = one_nan(totals.loss);
+            record.diverged = 1;
+            return record;
+        }
+        mlp_backward(&t->mlp, t->batch_x, padded(count));
+        int number = rates.per_batch ? batch * rates.groups : 0;
+        update(t, rates.lr + number, rates.momentum ? rates.momentum + number : NULL, rates.groups);
+    }
+    record.loss = totals.loss / t->train_count;
+    if (t->config.loss->accuracy) record.accuracy = totals.hits / t->train_count;
+    validate(t, &record);
+    return record;
+}
+
+void trainer_one_nan(float *values, int count) {
+    for (int i = 0; i < count; i++) values[i] = isnan(values[i]) ? float_from_bits(0x7fc00000u) : values[i];
+}
+
+void trainer_predict(Trainer *t, float *outputs, const float *x, int count) {
+    int B = padded(count);
+    for (int s = 0; s < B; s++)
+        for (int f = 0; f < t->features; f++) {
+            float value = s < count ? x[(size_t)s * t->features + f] : 0.0f;
+            t->batch_x[(size_t)f * B + s] = t->config.normalize ? (value - t->mean[f]) * t->scale[f] : value;
+        }
+    const float *z = mlp_forward(&t->mlp, t->batch_x, B);
+    for (int s = 0; s < count; s++)
+        for (int o = 0; o < t->outputs; o++) outputs[(size_t)s * t->outputs + o] = z[(size_t)o * B + s];
+    trainer_one_nan(outputs, count * t->outputs);
+}
+
+#define AT(member) offsetof(TrainerConfig, member)
+const Field trainer_fields[] = {
+    {"batch_size", "rows", "rows of a step; more than there are means all", AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32},
+    {"validation", "", "share of the rows held out, 0 for none", AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0},
+    {"seed", "", "of the initial weights, the split and the shuffles", AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0},
+    {"shuffle", "", "a new order of the rows every epoch", AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1},
+};
+const size_t trainer_field_count = sizeof trainer_fields / sizeof *trainer_fields;

@@ -1,0 +1,275 @@
+// Loads the WebAssembly core and keeps its instances. The only file that knows addresses and views.
+//
+// One compiled module; one small instance shared by all schedules and data sets; one instance for each live Trainer, taken from
+// a pool. An instance's memory is grown before any view of it is made and never while one is in use, so views stay valid;
+// what leaves is a copy.
+
+import { description } from "./generated/description.js";
+import { rangeError, stateError, typeError } from "./errors.js";
+
+/** @typedef {Record<string, (...args: number[]) => number> & { memory: WebAssembly.Memory }} CoreExports */
+/** @typedef {string | URL | BufferSource | WebAssembly.Module | Response} WasmSource */
+
+const PAGE = 65536;
+const MAX_BYTES = 2 ** 30; // of one instance's memory
+const MAX_LIVE = 80; // a browser holds about a hundred memories at a time
+
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiling;
+/** @type {CoreExports | undefined} */
+let sharedInstance;
+/** @type {CoreExports[]} free instances */
+const pool = [];
+let live = 0;
+
+// Loading ------------------------------------------------------------------------------------------------------------
+
+/** Compiles the core. Idempotent; concurrent calls wait for the same work; after a failure it can be called again.
+ * @param {WasmSource | Promise<WasmSource>} source the module, its bytes, a Response, or where to fetch it @returns {Promise<void>} */
+export async function initFrom(source) {
+  if (compiled) return;
+  compiling ??= Promise.resolve(source).then(compile);
+  try {
+    compiled = await compiling;
+  } finally {
+    compiling = undefined;
+  }
+}
+
+/** The compiled module, to be posted to a worker, whose `init` takes it.
+ * @returns {WebAssembly.Module} @throws {Error} `NOT_READY` before init */
+export function compiledModule() {
+  if (!compiled) throw stateError("NOT_READY", "the WebAssembly core is not loaded yet; call `await init()` first, once");
+  return compiled;
+}
+
+/** @param {WasmSource} source @returns {Promise<WebAssembly.Module>} */
+async function compile(source) {
+  if (typeof WebAssembly !== "object") throw stateError("NO_WASM", "this engine has no WebAssembly, or its policy forbids it");
+  if (source instanceof WebAssembly.Module) return source;
+  const { bytes, from } = await readSource(source);
+  checkMagic(bytes, from);
+  try {
+    return await WebAssembly.compile(/** @type {BufferSource} */ (bytes));
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError && !WebAssembly.validate(SIMD_PROBE))
+      throw stateError("NO_SIMD", "this engine has no WebAssembly SIMD; step-decay needs Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or newer");
+    throw error;
+  }
+}
+
+/** A module of one function that returns a v128. */
+const SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
+
+/** @param {WasmSource} source @returns {Promise<{ bytes: Uint8Array, from: string }>} */
+async function readSource(source) {
+  if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source), from: "the given ArrayBuffer" };
+  if (ArrayBuffer.isView(source)) return { bytes: new Uint8Array(source.buffer, source.byteOffset, source.byteLength), from: "the given bytes" };
+  if (typeof Response === "function" && source instanceof Response) return readResponse(source, source.url || "the given Response");
+  if (typeof source !== "string" && !(source instanceof URL))
+    throw typeError("source", source, "a WebAssembly.Module, its bytes, a Response, or a URL of core.wasm");
+  const base = typeof document === "object" ? document.baseURI : undefined;
+  const url = new URL(source, base);
+  if (url.protocol === "file:") {
+    const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+    if (fs) return { bytes: fs.readFileSync(url), from: url.href };
+  }
+  return readResponse(await fetch(url), url.href);
+}
+
+/** @param {Response} response @param {string} from */
+async function readResponse(response, from) {
+  if (!response.ok) throw stateError("WASM_NOT_FOUND", `core.wasm was not found: ${from} answered ${response.status}`, { url: from });
+  return { bytes: new Uint8Array(await response.arrayBuffer()), from };
+}
+
+/** @param {Uint8Array} bytes @param {string} from */
+function checkMagic(bytes, from) {
+  if (bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d) return;
+  const what = bytes[0] === 0x3c ? "HTML" : `${bytes.length} bytes that do not start with \\0asm`;
+  throw stateError("NOT_WASM", `expected core.wasm but got ${what} from ${from}; pass init() the URL where core.wasm is served`, { url: from });
+}
+
+// Instances ----------------------------------------------------------------------------------------------------------
+
+/** @returns {CoreExports} */
+function instantiate() {
+  const instance = new WebAssembly.Instance(compiledModule(), {});
+  const exports = /** @type {CoreExports} */ (/** @type {unknown} */ (instance.exports));
+  exports._initialize();
+  return exports;
+}
+
+/** The instance that schedules and data sets share. @returns {CoreExports} @throws {Error} `NOT_READY` before init */
+export const shared = () => (sharedInstance ??= instantiate());
+
+/** @returns {CoreExports} an instance that nobody else uses, until it is returned */
+function takeInstance() {
+  compiledModule();
+  if (live >= MAX_LIVE)
+    throw rangeError("trainers", live + 1, `at most ${MAX_LIVE} at a time; free() the ones that are done`, { code: "TOO_MANY", min: 0, max: MAX_LIVE });
+  const instance = pool.pop() ?? instantiate();
+  live++;
+  return instance;
+}
+
+/** @param {CoreExports} instance */
+function returnInstance(instance) {
+  live--;
+  pool.push(instance);
+}
+
+/** Grows an instance's memory to hold so many bytes of arena. @param {CoreExports} core @param {number} bytes @param {string} field named when it is too much */
+function reserve(core, bytes, field) {
+  const needed = core.arena() + bytes;
+  const missing = needed - core.memory.buffer.byteLength;
+  if (!(needed <= MAX_BYTES) || (missing > 0 && !grow(core.memory, Math.ceil(missing / PAGE))))
+    throw rangeError(field, Math.round(needed), `at most ${MAX_BYTES} bytes of memory in all: fewer rows, smaller layers or a smaller batch`, { code: "TOO_LARGE", min: 0, max: MAX_BYTES });
+}
+
+/** @param {WebAssembly.Memory} memory @param {number} pages @returns {boolean} false when the engine has no more to give */
+function grow(memory, pages) {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Data sets ----------------------------------------------------------------------------------------------------------
+
+/** Generates a data set of the core. @param {number} row of description.datasets @param {{ points: number, noise: number, seed: number }} options
+ * @returns {{ x: Float32Array<ArrayBuffer>, y: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> }} copies: rows x features, and labels or rows x outputs */
+export function generateDataset(row, { points, noise, seed }) {
+  const { features, classes, outputs } = description.datasets[row];
+  const core = takeInstance();
+  try {
+    const bytes = 4 * points * features;
+    reserve(core, bytes + 4 * points * outputs, "points");
+    const x = core.arena();
+    core.dataset_generate(row, points, noise, seed, x, x + bytes);
+    const { buffer } = core.memory;
+    const y = classes ? new Int32Array(buffer, x + bytes, points) : new Float32Array(buffer, x + bytes, points * outputs);
+    return { x: new Float32Array(buffer, x, points * features).slice(), y: y.slice() };
+  } finally {
+    returnInstance(core);
+  }
+}
+
+// Trainers -----------------------------------------------------------------------------------------------------------
+
+/** @typedef {{ activation: number, outputActivation: number, loss: number, optimizer: number, normalize: number, numbers: number[], optimizerNumbers: number[],
+ *   rows: number, widths: number[] }} TrainerShape rows of the core's tables by number, and the numbers of their fields in table order */
+
+const RECORD = 5; // doubles of a TrainerRecord: loss, val_loss, accuracy, val_accuracy, diverged
+const RUN_EPOCHS = 1024; // records that one call can hand over
+const CLOCK = 4; // doubles of an OptimizerClock
+
+/** A trainer in an instance of its own: the core's arrays under their names, as views that stay valid until close(). */
+export class TrainerCore {
+  /** @param {TrainerShape} shape checked by the caller @throws {RangeError} more memory than allowed, or too many live trainers */
+  constructor(shape) {
+    const core = takeInstance();
+    try {
+      this.#lay(core, shape);
+    } catch (error) {
+      returnInstance(core);
+      throw error;
+    }
+    /** @type {CoreExports | undefined} */
+    this.core = core;
+  }
+
+  /** @param {CoreExports} core @param {TrainerShape} shape */
+  #lay(core, shape) {
+    const { widths, rows } = shape;
+    const depth = widths.length - 1;
+    core.trainer_choose(shape.activation, shape.outputActivation, shape.loss, shape.optimizer, shape.normalize);
+    shape.numbers.forEach((value, i) => core.trainer_set(i, value));
+    shape.optimizerNumbers.forEach((value, i) => core.optimizer_set(i, value));
+    reserve(core, 4 * widths.length, "layers");
+    new Int32Array(core.memory.buffer, core.arena(), widths.length).set(widths);
+    reserve(core, core.trainer_bytes_for(rows, depth), "layers");
+
+    const { buffer } = core.memory;
+    const [x, y, params, state, clocks, order, train, heldOut, lr, momentum, records, input, output] = new Uint32Array(buffer, core.trainer_lay_out(), 13);
+    const features = widths[0];
+    const outputs = widths[depth];
+    const labels = description.losses[shape.loss].labels;
+    /** Rows that are trained on. */
+    this.trainRows = core.trainer_train_rows();
+    this.batches = core.trainer_epoch_batches();
+    /** Numbers of `lr` and of `momentum` that one call of run() takes. */
+    this.rateCapacity = core.trainer_rate_capacity();
+    this.runEpochs = RUN_EPOCHS;
+    this.features = features;
+    this.outputs = outputs;
+    const paramCount = core.trainer_params();
+    this.x = new Float32Array(buffer, x, rows * features);
+    this.y = labels ? new Int32Array(buffer, y, rows) : new Float32Array(buffer, y, rows * outputs);
+    this.params = new Float32Array(buffer, params, paramCount);
+    this.state = new Float32Array(buffer, state, paramCount * description.optimizers[shape.optimizer].states);
+    this.clocks = new Float64Array(buffer, clocks, CLOCK * depth);
+    this.order = new Int32Array(buffer, order, this.trainRows);
+    this.train = new Int32Array(buffer, train, this.trainRows);
+    this.heldOut = new Int32Array(buffer, heldOut, rows - this.trainRows);
+    this.lr = new Float64Array(buffer, lr, this.rateCapacity);
+    this.momentum = new Float64Array(buffer, momentum, this.rateCapacity);
+    this.records = new Float64Array(buffer, records, RUN_EPOCHS * RECORD);
+    this.capacity = core.trainer_capacity();
+    this.input = new Float32Array(buffer, input, this.capacity * features);
+    this.output = new Float32Array(buffer, output, this.capacity * outputs);
+  }
+
+  /** Splits, normalises and draws the weights, once x and y are written. */
+  begin() {
+    /** @type {CoreExports} */ (this.core).trainer_begin();
+  }
+
+  /** Trains at the rates in lr and momentum. @param {number} epoch @param {number} epochs at most runEpochs
+   * @param {{ groups: number, perBatch: boolean, withMomentum: boolean, ordered: boolean }} how @returns {number} epochs run; their records are in `records` */
+  run(epoch, epochs, { groups, perBatch, withMomentum, ordered }) {
+    return /** @type {CoreExports} */ (this.core).trainer_run(epoch, epochs, groups, +perBatch, +withMomentum, +ordered);
+  }
+
+  /** The record of the i-th epoch of the last run. @param {number} i */
+  record(i) {
+    const [loss, valLoss, accuracy, valAccuracy, diverged] = this.records.subarray(RECORD * i, RECORD * (i + 1));
+    return { loss, valLoss, accuracy, valAccuracy, diverged: diverged === 1 };
+  }
+
+  /** Outputs of the rows of x. @param {Float32Array} x rows x features @returns {Float32Array<ArrayBuffer>} rows x outputs */
+  predict(x) {
+    const rows = x.length / this.features;
+    const result = new Float32Array(rows * this.outputs);
+    for (let at = 0; at < rows; at += this.capacity) {
+      const count = Math.min(this.capacity, rows - at);
+      this.input.set(x.subarray(at * this.features, (at + count) * this.features));
+      /** @type {CoreExports} */ (this.core).trainer_forward(count);
+      result.set(this.output.subarray(0, count * this.outputs), at * this.outputs);
+    }
+    return result;
+  }
+
+  /** A copy of floats of this trainer, with the one NaN that is exported. @param {Float32Array<ArrayBufferLike>} view @returns {Float32Array<ArrayBuffer>} */
+  copy(view) {
+    /** @type {CoreExports} */ (this.core).one_nan(view.byteOffset, view.length);
+    return view.slice();
+  }
+
+  /** Bytes of this trainer's memory. */
+  get bytes() {
+    return this.x.buffer.byteLength;
+  }
+
+  /** Returns the instance to the pool. The views must not be used afterwards. */
+  close() {
+    if (!this.core) return;
+    returnInstance(this.core);
+    this.core = undefined;
+  }
+}
+

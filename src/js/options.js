@@ -1,0 +1,85 @@
+// Reads an options object once, refuses what it does not know, and checks each value against its field's row.
+// The rows (name, type, range, default) come from the C tables through generated/description.js.
+
+import { missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
+
+/** @typedef {{ name: string, type: "number" | "integer" | "flag" | "integers", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
+ *   default?: number | boolean, optional?: boolean, unit: string, help: string }} Field a row of the core's table; without `default` and `optional` it is required */
+
+const MAX_INTEGER = 2 ** 53 - 1;
+
+/** What a field allows, in words. @param {Pick<Field, "type" | "min" | "max" | "aboveMin" | "belowMax">} field */
+export function allowed({ type, min, max, aboveMin, belowMax }) {
+  if (type === "flag") return "true or false";
+  const kind = type === "number" ? "a finite number" : "an integer";
+  const top = max === MAX_INTEGER ? "2^53-1" : String(max);
+  if (type !== "number" && !aboveMin && !belowMax) return `${kind} from ${min} to ${top}`;
+  const low = min <= -Number.MAX_VALUE ? "" : aboveMin ? `above ${min}` : `at least ${min}`;
+  const high = max >= Number.MAX_VALUE ? "" : belowMax ? `below ${top}` : `at most ${top}`;
+  return [kind, [low, high].filter(Boolean).join(" and ")].filter(Boolean).join(" ");
+}
+
+/** Checks one value against a row and returns it. @template T @param {string} name @param {T} value
+ * @param {Pick<Field, "type" | "min" | "max" | "aboveMin" | "belowMax">} field @returns {T}
+ * @throws {TypeError} of another type @throws {RangeError} out of range or NaN */
+export function checkField(name, value, field) {
+  const { type, min, max, aboveMin, belowMax } = field;
+  if (type === "flag") {
+    if (typeof value !== "boolean") throw typeError(name, value, allowed(field));
+    return value;
+  }
+  if (typeof value !== "number") throw typeError(name, value, allowed(field), { min, max });
+  const inside = (aboveMin ? value > min : value >= min) && (belowMax ? value < max : value <= max);
+  if (!inside || (type !== "number" && !Number.isInteger(value))) throw rangeError(name, value, allowed(field), { min, max });
+  return value;
+}
+
+/** Checks an integer. @param {string} name @param {unknown} value @param {number} min @param {number} [max] @returns {number} */
+export const checkInteger = (name, value, min, max = MAX_INTEGER) => /** @type {number} */ (checkField(name, value, { type: "integer", min, max }));
+
+/** Checks a finite number. @param {string} name @param {unknown} value @param {number} [min] @param {number} [max] @returns {number} */
+export const checkNumber = (name, value, min = -Number.MAX_VALUE, max = Number.MAX_VALUE) =>
+  /** @type {number} */ (checkField(name, value, { type: "number", min, max }));
+
+/** Checks a choice by name. @template {string} T @param {string} field @param {unknown} value @param {readonly T[]} known @returns {T} */
+export function checkName(field, value, known) {
+  if (typeof value !== "string") throw typeError(field, value, `one of ${known.map((name) => `"${name}"`).join(", ")}`);
+  if (!known.includes(/** @type {T} */ (value))) throw unknownNameError(field, value, known);
+  return /** @type {T} */ (value);
+}
+
+/** Reads the own properties of an options object, each once; absent and undefined are the same.
+ * @param {string} where what has these options, for messages: "StepLR" @param {unknown} options @param {readonly string[]} known
+ * @returns {Record<string, any>} a plain copy without a prototype @throws {TypeError} not an object, or with an option that is not known */
+export function readOptions(where, options, known) {
+  if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options))
+    throw typeError(`${where} options`, options, "an object");
+  const read = Object.create(null);
+  for (const key of Reflect.ownKeys(options)) {
+    if (typeof key !== "string" || !known.includes(key)) throw unknownOptionError(where, key, known);
+    const value = /** @type {any} */ (options)[key];
+    if (value !== undefined) read[key] = value;
+  }
+  return read;
+}
+
+/** Checks the fields of a table in options that were read by readOptions, and fills in the defaults.
+ * @param {readonly Field[]} fields @param {Record<string, any>} options @param {string} [prefix] of names in messages: "optimizer."
+ * @returns {Record<string, any>} the options with every field of the table checked */
+export function checkFields(fields, options, prefix = "") {
+  for (const field of fields) {
+    const name = prefix + field.name;
+    const value = options[field.name];
+    if (value !== undefined) options[field.name] = field.type === "integers" ? checkIntegers(name, value, field) : checkField(name, value, field);
+    else if (field.default !== undefined) options[field.name] = field.default;
+    else if (!field.optional) throw missingError(name, field.type === "integers" ? "an array of integers" : allowed(field));
+  }
+  return options;
+}
+
+/** Checks a list of integers and copies it. @param {string} name @param {unknown} value @param {Field} field @returns {number[]} */
+function checkIntegers(name, value, field) {
+  if (!Array.isArray(value)) throw typeError(name, value, `an array of integers (${allowed(field)} each)`);
+  return Array.from(value, (item, i) => checkField(`${name}[${i}]`, item, field));
+}
+
