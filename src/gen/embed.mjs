@@ -53,7 +53,7 @@ const { outputFiles } = await build({
   target: "es2022",
   write: false,
   plugins: [withoutWasmText],
-});
+}).catch(() => process.exit(1)); // esbuild has said why
 const worker = outputFiles[0].text;
 writeFileSync(generated("worker.js"), worker);
 writeFileSync(generated("worker-text.js"), `// Written by src/gen/embed.mjs.\n/** worker.js and all it imports as one classic script @type {string} */\nexport const workerText = ${JSON.stringify(worker)};\n`);

@@ -29,7 +29,7 @@ function emit(name, content) {
 
 /** @param {import("esbuild").BuildOptions} options */
 const bundle = (options) =>
-  build({ bundle: true, minify: true, target: "es2022", format: "esm", charset: "utf8", legalComments: "none", logLevel: "warning", ...options });
+  build({ bundle: true, minify: true, target: "es2022", format: "esm", charset: "utf8", legalComments: "none", ...options }).catch(() => process.exit(1)); // esbuild has said why
 
 /** Scatter is part of Plotly's core; the heat map serves the tuning map. Its parts for geographic maps import a style sheet that we do not use. */
 async function plotlyModule() {

@@ -39,10 +39,10 @@ test("the wasm module exports what wasm_api.c marks, and what Emscripten forces"
   assert.ok(exports.includes("memory"));
 });
 
-/** The names marked in the source: export_name("x") itself, or a macro of one argument that stands for it, used at the start of a line. */
+/** The names marked in the source: export_name("x") itself, or a macro of one argument that stands for it. */
 function exportNames(source) {
-  const macro = source.match(/#define\s+(\w+)\((\w+)\)[^\n]*export_name\(\s*#\2\s*\)/);
-  const pattern = macro ? new RegExp(`^${macro[1]}\\((\\w+)\\)`, "gm") : /export_name\("(\w+)"\)/g;
+  const macro = source.match(/#define\s+(\w+)\((\w+)\)[^\n]*export_name\(#\2\)/);
+  const pattern = macro ? new RegExp(`^(?!#).*\\b${macro[1]}\\((\\w+)\\)`, "gm") : /export_name\("(\w+)"\)/g;
   return [...source.matchAll(pattern)].map(([, name]) => name);
 }
 
