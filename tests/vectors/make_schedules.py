@@ -199,7 +199,7 @@ PICKED = [
     ("LinearLR", [0.1], {}, 10, "defaults: start_factor 1/3"),
     ("LinearLR", [0.1], {"total_iters": 1}, 5, "one epoch"),
     ("LinearLR", [0.1], {"start_factor": 1.0, "end_factor": 1.0, "total_iters": 5}, 8, "constant"),
-    ("LinearLR", [0.1], {"start_factor": 1.0, "end_factor": 0.0, "total_iters": 5}, 8, "to 0: the chain leaves a rest of 1e-17, torch has no clamp"),
+    ("LinearLR", [0.1], {"start_factor": 1.0, "end_factor": 0.0, "total_iters": 5}, 8, "to 0"),
     ("LinearLR", [0.3], {"start_factor": 1e-6, "end_factor": 1.0, "total_iters": 50}, 60, "from nearly 0"),
     ("LinearLR", [0.1], {"start_factor": 1.0, "end_factor": 0.1, "total_iters": 4000}, 5000, "long"),
     ("LinearLR", [0.1, 0.02], {"start_factor": 0.001, "end_factor": 1.0, "total_iters": 2000}, 2500, "long"),
