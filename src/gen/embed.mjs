@@ -37,13 +37,39 @@ export const wasmText = "${wasmText}";
 export const buildStamp = "${stamp}";
 `;
 
+/** The JSDoc type of a part of the description: lists hold rows of one kind, and `fields` are what options.js checks against.
+ * @param {unknown} part @returns {string} */
+function typeOf(part) {
+  if (Array.isArray(part)) return `${rowType(part)}[]`;
+  return typeof part === "object" && part !== null ? rowType([part]) : typeof part;
+}
+
+/** A key that some rows lack is optional. @param {any[]} rows */
+function rowType(rows) {
+  if (rows.every((row) => typeof row !== "object")) return typeof rows[0];
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const member = (/** @type {string} */ key) => {
+    const having = rows.filter((row) => key in row);
+    const type = key === "fields" ? 'import("../options.js").Field[]' : typeOf(having[0][key]);
+    return `${key}${having.length < rows.length ? "?" : ""}: ${type}`;
+  };
+  return `{ ${keys.map(member).join(", ")} }`;
+}
+
 const wasm = readFileSync(join(folder, "core.wasm"));
 const stamp = stampOf(wasm);
 
 writeFileSync(generated("wasm.js"), wasmModule(wasm.toString("base64")));
 
 const description = JSON.parse(readFileSync("build/description.json", "utf8"));
-writeFileSync(generated("description.js"), `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.\nexport const description = ${JSON.stringify(description, null, 2)};\n`);
+writeFileSync(
+  generated("description.js"),
+  `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.
+/** What the core's tables say: every name, and of every field its unit, range and default.
+ * @type {${typeOf(description)}} */
+export const description = ${JSON.stringify(description, null, 2)};
+`,
+);
 
 const { outputFiles } = await build({
   entryPoints: [join(folder, "worker.js")],
