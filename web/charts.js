@@ -1,0 +1,195 @@
+// The only file that knows Plotly: loads it when it is first needed, draws the two charts, and says where an epoch stands in pixels.
+
+import { plotlyUrl } from "./assets.js";
+import { formatMeasure, formatRate } from "./format.js";
+import { changesOf } from "./rates.js";
+import { palette } from "./theme.js";
+import { thin } from "./thin.js";
+
+const REDRAW_MS = 125; // at most 8 redraws a second
+const TUTORIAL = { width: 600, height: 350, margin: { l: 50, r: 20, t: 50, b: 40 }, blue: "#228be6" };
+const CURVES = { height: 440, margin: { l: 58, r: 18, t: 34, b: 44 } };
+const LABEL_GAP = 46; // pixels that a rate written on a rule needs
+const RULE_GAP = 5;
+
+/** Plotly 4 would offer to upload the data ("Share chart"); the toolbar is left out because the figure's own cursor, table and keys do its work. */
+const CONFIG = { showSendToCloud: false, displaylogo: false, displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
+
+/** @type {Promise<any> | undefined} */
+let loading;
+
+/** @returns {Promise<any>} */
+export function loadPlotly() {
+  loading ??= import(plotlyUrl).then((module) => module.default);
+  return loading;
+}
+
+/** A chart in an element. `draw` may be called as often as one likes: the latest request is drawn, at most 8 times a second.
+ * @param {HTMLElement} root @param {(colours: ReturnType<typeof palette>, width: number) => { data: any[], layout: any } | null} build @param {() => void} drawn called after each drawing */
+export function createChart(root, build, drawn) {
+  let wanted = false;
+  let last = -Infinity;
+  /** @type {any} */
+  let timer;
+
+  async function draw() {
+    timer = undefined;
+    const Plotly = await loadPlotly();
+    if (!wanted || root.clientWidth === 0 || document.hidden) return;
+    wanted = false;
+    last = performance.now();
+    const figure = build(palette(), root.clientWidth);
+    if (figure) await Plotly.react(root, figure.data, figure.layout, CONFIG);
+    drawn();
+  }
+
+  function request() {
+    wanted = true;
+    timer ??= setTimeout(() => requestAnimationFrame(() => void draw().catch(() => {})), Math.max(0, last + REDRAW_MS - performance.now()));
+  }
+
+  new ResizeObserver(request).observe(root);
+  document.addEventListener("visibilitychange", () => wanted && request());
+
+  const layout = () => /** @type {any} */ (root)._fullLayout;
+  return {
+    draw: request,
+    /** The pixel of an epoch in the chart's element, or null before the first drawing. @param {number} epoch @returns {number | null} */
+    toPixel: (epoch) => (layout()?.xaxis ? layout().xaxis._offset + layout().xaxis.l2p(epoch) : null),
+    /** The epoch, with fraction, at a pixel. @param {number} x */
+    toEpoch: (x) => (layout()?.xaxis ? layout().xaxis.p2l(x - layout().xaxis._offset) : 0),
+    /** Top and bottom of the plotting area. */
+    span() {
+      const size = layout()?._size;
+      return size ? { top: size.t, bottom: size.t + size.h } : { top: 0, bottom: 0 };
+    },
+  };
+}
+
+/** The tutorial's chart: breakpoints plus the end point, on a log axis.
+ * @param {{ x: number[], y: number[], epochs: number, words: { title: string, epoch: string, rate: string } }} schedule @param {any} colours @param {number} width */
+export function staircaseFigure({ x, y, epochs, words }, colours, width) {
+  const range = rateRange(y);
+  return {
+    data: [{ type: "scatter", mode: "lines", name: words.rate, x, y: y.map(positive), line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" }],
+    layout: {
+      ...common(colours),
+      title: { text: words.title, font: { size: 17 } },
+      width: Math.min(TUTORIAL.width, width),
+      height: TUTORIAL.height,
+      margin: TUTORIAL.margin,
+      xaxis: { ...axis(colours), title: { text: words.epoch, standoff: 6 }, range: [0, epochs], nticks: 8 },
+      yaxis: { ...axis(colours), title: { text: words.rate, standoff: 0, font: { size: 12 } }, type: "log", tickformat: ".0e", dtick: rateTick(range), range },
+    },
+  };
+}
+
+/** Losses above, the rate beneath, on one epoch axis. A point stands at the end of its epoch, where its loss is known.
+ * @param {{ records: readonly any[], plan: ArrayLike<number>, epochs: number, lossRange: [number, number], words: { epoch: string, rate: string, loss: string, trainLoss: string, valLoss: string } }} run
+ * @param {any} colours @param {number} width */
+export function trainingFigure({ records, plan, epochs, lossRange, words }, colours, width) {
+  const inner = width - CURVES.margin.l - CURVES.margin.r;
+  const changes = changesOf(plan);
+  const range = rateRange(Array.from(plan));
+  const planned = steps(plan, plan.length);
+  const actual = steps(records.map(({ lr }) => lr), records.length);
+  /** @param {"loss" | "valLoss"} column @param {string} name @param {object} line */
+  const curve = (column, name, line) => {
+    const y = records.map((record) => record[column]);
+    const kept = thin(y, Math.max(100, inner), changes.flatMap((epoch) => [epoch - 1, epoch]));
+    return { type: "scatter", mode: records.length === 1 ? "markers" : "lines", name, x: kept.map((i) => records[i].epoch + 1), y: kept.map((i) => positive(y[i])), line, marker: line, hoverinfo: "skip" };
+  };
+  const spaced = spacedOut(changes, RULE_GAP / (inner / epochs));
+  const labelled = spacedOut(changes, LABEL_GAP / (inner / epochs)).filter((epoch) => (epochs - epoch) * (inner / epochs) + CURVES.margin.r >= LABEL_GAP / 2);
+  return {
+    data: [
+      curve("loss", words.trainLoss, { color: colours.train, width: 2 }),
+      curve("valLoss", words.valLoss, { color: colours.valid, width: 2 }),
+      { type: "scatter", mode: "lines", name: `${words.rate} (plan)`, ...planned, yaxis: "y2", opacity: 0.4, line: { shape: "hv", color: TUTORIAL.blue, width: 1.5, dash: "dot" }, hoverinfo: "skip" },
+      { type: "scatter", mode: "lines", name: words.rate, ...actual, yaxis: "y2", line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" },
+    ],
+    layout: {
+      ...common(colours),
+      width,
+      height: CURVES.height,
+      margin: CURVES.margin,
+      xaxis: { ...axis(colours), title: { text: words.epoch, standoff: 6 }, range: [0, epochs], anchor: "y2", nticks: Math.max(4, Math.min(11, Math.round(inner / 60))) },
+      yaxis: { ...axis(colours), title: { text: words.loss, standoff: 4 }, type: "log", domain: [0.36, 1], range: lossRange.map(Math.log10), ...plainTicks(lossRange) },
+      yaxis2: { ...axis(colours), title: { text: words.rate, standoff: 4 }, type: "log", domain: [0, 0.28], tickformat: ".0e", dtick: range[1] - range[0] > 0.7 ? Math.max(1, Math.ceil((range[1] - range[0]) / 3)) : "D2", range },
+      shapes: spaced.map((x) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color: TUTORIAL.blue, width: 1 }, opacity: 0.45, layer: "below" })),
+      annotations: labelled.map((x) => ({ x, y: 1, yref: "paper", text: formatRate(plan[x]), showarrow: false, xanchor: "center", yanchor: "bottom", font: { size: 12, color: TUTORIAL.blue } })),
+    },
+  };
+}
+
+/** Loss limits that hold all values and lie on 1, 2 or 5: they widen rarely, so the axis keeps still. @param {[number, number]} range @param {Iterable<number>} values @returns {[number, number]} */
+export function widen([low, high], values) {
+  for (const value of values) {
+    if (!(value > 0) || !Number.isFinite(value)) continue;
+    if (value < low) low = grid(value, Math.floor);
+    if (value > high) high = grid(value, Math.ceil);
+  }
+  return [Math.max(low, 1e-9), Math.min(high, 1e9)];
+}
+
+/** The nearest 1, 2 or 5 times a power of ten below or above. @param {number} value @param {(x: number) => number} round Math.floor or Math.ceil */
+function grid(value, round) {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 2, 5, 10].map((step) => Number((step * decade).toPrecision(1)));
+  return round === Math.floor ? /** @type {number} */ (steps.findLast((step) => step <= value)) : /** @type {number} */ (steps.find((step) => step >= value));
+}
+
+/** A rate per epoch as breakpoints and the end point. @param {ArrayLike<number>} rates @param {number} end */
+function steps(rates, end) {
+  const x = rates.length ? [0, ...changesOf(rates)] : [];
+  const y = x.map((t) => positive(rates[t]));
+  return rates.length ? { x: [...x, end], y: [...y, y[y.length - 1]] } : { x, y };
+}
+
+/** A log axis has no place for 0 and below. @param {number} value */
+const positive = (value) => (value > 0 && Number.isFinite(value) ? value : null);
+
+/** Decades that hold all rates, a little wider, so that the line does not lie on the edge: log10 limits. @param {number[]} rates @returns {[number, number]} */
+function rateRange(rates) {
+  const logs = rates.filter((rate) => rate > 0).map(Math.log10);
+  if (!logs.length) return [-3, 0];
+  const low = Math.floor(Math.min(...logs) + 1e-9);
+  const high = Math.ceil(Math.max(...logs) - 1e-9);
+  return [Math.min(low, high - 1) - 0.06, high + 0.06];
+}
+
+/** Ticks at 1, 2, 5 within two decades, at decades beyond, never more than eight of them. @param {[number, number]} range */
+const rateTick = ([low, high]) => (high - low < 2.2 ? "D2" : Math.ceil((high - low) / 8));
+
+/** Loss ticks as plain numbers. @param {[number, number]} range */
+function plainTicks([low, high]) {
+  const decades = Math.log10(high / low);
+  const steps = decades <= 2.2 ? [1, 2, 5] : [1];
+  const tickvals = [];
+  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent += Math.max(1, Math.ceil(decades / 7)))
+    for (const step of steps) tickvals.push(Number((step * 10 ** exponent).toPrecision(1)));
+  return { tickvals, ticktext: tickvals.map((value) => (value >= 1e-4 && value < 1e5 ? String(value) : formatMeasure(value))) };
+}
+
+/** Those at least `gap` epochs apart. @param {number[]} epochs @param {number} gap */
+function spacedOut(epochs, gap) {
+  let last = -Infinity;
+  return epochs.filter((epoch) => {
+    if (epoch - last < gap) return false;
+    last = epoch;
+    return true;
+  });
+}
+
+/** @param {any} colours */
+const common = (colours) => ({
+  paper_bgcolor: "rgba(0,0,0,0)",
+  plot_bgcolor: "rgba(0,0,0,0)",
+  font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: colours.ink },
+  showlegend: false,
+  hovermode: false,
+  dragmode: false,
+});
+
+/** @param {any} colours */
+const axis = (colours) => ({ fixedrange: true, gridcolor: colours.line, linecolor: colours.muted, zeroline: false, ticks: "", automargin: false, tickfont: { size: 11 } });

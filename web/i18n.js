@@ -1,0 +1,35 @@
+// The page's words in the reader's language. Static prose is not here: index.html carries both languages and style.css shows one.
+
+import en from "./i18n/en.js";
+import zh from "./i18n/zh-CN.js";
+
+/** @typedef {Record<string, string | readonly string[] | ((data: any) => string)>} Table */
+
+/** @type {Record<string, Table>} */
+export const tables = { "zh-CN": zh, en };
+
+let table = zh;
+
+/** @param {string} lang a key of `tables` */
+export function setLanguage(lang) {
+  table = tables[lang];
+  document.documentElement.lang = lang;
+  document.title = t("page.title");
+}
+
+/** The words for a key. @param {string} key @param {Record<string, unknown>} [data] @returns {string} */
+export function t(key, data = {}) {
+  const entry = table[key];
+  return typeof entry === "function" ? entry(data) : String(entry);
+}
+
+/** The words of a table's head. @param {string} key @returns {readonly string[]} */
+export const headOf = (key) => /** @type {readonly string[]} */ (table[key]);
+
+/** Whether there are words for a key. @param {string} key */
+export const hasText = (key) => key in table;
+
+/** An error's sentence, by its code. @param {any} problem @param {string} [text] as it was typed */
+export function problemText({ code, value, min, max, known, message }, text = String(value)) {
+  return t(hasText(`problem.${code}`) ? `problem.${code}` : "problem.OTHER", { text, value, min, max, known, message });
+}

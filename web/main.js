@@ -1,0 +1,193 @@
+// The page: puts the state, the controls, the figures and the worker together.
+
+import { init, makeDataset, StepLR } from "step-decay";
+import { connect } from "step-decay/remote";
+import { workerUrl } from "./assets.js";
+import { loadPlotly } from "./charts.js";
+import { createControl } from "./controls.js";
+import { createBoundary } from "./figures/boundary.js";
+import { createStaircase } from "./figures/staircase.js";
+import { createTraining } from "./figures/training.js";
+import { setLanguage, t } from "./i18n.js";
+import { parseEdits, properties } from "./properties.js";
+import { createReadout } from "./readout.js";
+import { createRun } from "./run.js";
+import { createState } from "./state.js";
+import { applyTheme, isDark, onSystemTheme } from "./theme.js";
+import { datasetOf, takesMomentum, trainerOptions } from "./trainer-options.js";
+import { createTransport } from "./transport.js";
+
+const BAR = ["lr", "gamma", "stepSize"];
+const MORE = ["points", "noise", "seed", "validation", "layers", "activation", "optimizer", "momentum", "batchSize", "speed"];
+const GENERATED_ONLY = ["points", "noise"];
+const SETTLE_MS = 120; // a slider that is being moved starts one run, not fifty
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+
+const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const trainingKeys = new Set(properties.filter(({ training }) => training).map(({ key }) => key));
+
+async function main() {
+  await init();
+  const state = createState({}, ({ lr, gamma, stepSize }) => void new StepLR({ lr, gamma, stepSize }));
+
+  /** @type {Record<string, ReturnType<typeof createControl>>} */
+  const controls = {};
+  const place = (/** @type {Element} */ parent, /** @type {string} */ key, look = {}) => {
+    controls[key] = createControl(state, key, look);
+    parent.append(controls[key].root);
+  };
+
+  /** @type {ReturnType<typeof createRun> | null} */
+  let run = null;
+  const staircase = createStaircase(state);
+  const boundary = createBoundary();
+  const training = createTraining(state, () => run);
+  const readout = createReadout(byId("readout"), () => run);
+  const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart: (then) => void start(then) });
+
+  for (const key of BAR) place(byId("numbers"), key, { slim: true });
+  place(staircase.tools, "epochs");
+  place(byId("data"), "data");
+  for (const key of MORE) place(/** @type {Element} */ (byId("more").querySelector(".controls")), key);
+
+  /** Shows a problem beside the control it belongs to, else under the figures. @param {any} error */
+  function tell(error) {
+    const key = String(error.field ?? "").replace(/^.*\./, "").replace(/\[.*$/, "");
+    const control = controls[key];
+    const text = state.values[key] === undefined ? undefined : String(state.values[key]);
+    if (control) control.tell(error, text);
+    else byId("run-problem").textContent = t("problem.worker", { message: error.message });
+  }
+
+  /** A new run with the settings of now. @param {{ play?: boolean }} [then] */
+  async function start({ play = false } = {}) {
+    const values = state.values;
+    if (!run) return;
+    run.pause();
+    try {
+      const dataset = await datasetOf(values, makeDataset);
+      if (values !== state.values) return;
+      const watch = boundary.setDataset(/** @type {any} */ (dataset));
+      const options = trainerOptions(values, dataset);
+      const outputCount = (watch.length / dataset.features) * /** @type {number} */ (options.layers.at(-1));
+      training.restart(dataset.classes ?? 0);
+      const opened = await run.open({ options, edits: parseEdits(values.edits), watch, outputCount, epochs: values.epochs });
+      if (!opened) return;
+      byId("run-problem").textContent = "";
+      if (play) run.play();
+    } catch (error) {
+      tell(error);
+    }
+  }
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
+  let playAfter = false;
+  function startSoon() {
+    playAfter ||= run?.playing ?? false;
+    run?.pause();
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      const play = playAfter;
+      playAfter = false;
+      void start({ play });
+    }, SETTLE_MS);
+  }
+
+  function refreshWords() {
+    setLanguage(state.values.lang);
+    for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-lang]"))) {
+      if (link.dataset.lang === state.values.lang) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    const more = /** @type {HTMLElement} */ (byId("more").querySelector("summary"));
+    more.textContent = t("control.more");
+  }
+
+  function refreshTheme() {
+    applyTheme(state.values.theme);
+    const button = byId("theme");
+    button.hidden = false;
+    button.textContent = t(isDark(state.values.theme) ? "control.theme.light" : "control.theme.dark");
+  }
+
+  function refreshAll() {
+    refreshWords();
+    refreshTheme();
+    refreshControls();
+    staircase.refresh();
+    training.refresh();
+    boundary.refresh();
+    readout.refresh();
+    transport.refresh();
+  }
+
+  function refreshControls() {
+    const real = ["iris", "digits"].includes(state.values.data);
+    for (const [key, control] of Object.entries(controls)) {
+      control.refresh();
+      control.root.hidden = (GENERATED_ONLY.includes(key) && real) || (key === "momentum" && !takesMomentum(state.values.optimizer));
+    }
+  }
+
+  state.onChange((changed) => {
+    run?.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
+    if (changed.has("lang") || changed.has("theme")) return refreshAll();
+    refreshControls();
+    if (["lr", "gamma", "stepSize", "epochs"].some((key) => changed.has(key))) staircase.refresh();
+    const keys = [...changed].filter((key) => trainingKeys.has(key));
+    if (keys.length === 0) return;
+    if (keys.length === 1 && keys[0] === "epochs" && run && run.records.length <= state.values.epochs) run.extend(state.values.epochs);
+    else if (!(keys.length === 1 && keys[0] === "edits" && transport.editing)) startSoon();
+    training.refresh();
+    transport.refresh();
+  });
+
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("[data-lang]")))
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      state.set("lang", /** @type {string} */ (link.dataset.lang));
+      state.save();
+    });
+  byId("theme").addEventListener("click", () => {
+    state.set("theme", isDark(state.values.theme) ? "light" : "dark");
+    state.save();
+  });
+  onSystemTheme(() => state.values.theme === "auto" && refreshAll());
+  const follow = () => {
+    for (const control of Object.values(controls)) control.tell(null);
+    for (const problem of state.load(location.search)) controls[problem.field ?? ""]?.tell(problem, String(problem.value));
+  };
+  addEventListener("popstate", follow);
+
+  follow();
+  refreshAll();
+  loadPlotly().catch(() => {
+    for (const id of ["staircase", "training"]) byId(id).querySelector(".plot")?.append(t("problem.plotly"));
+  });
+
+  try {
+    const remote = await connect({ workerUrl });
+    run = createRun(remote, {
+      frame() {
+        boundary.show(run?.outputs ?? null, (run?.records.length ?? 0) > 0);
+        training.refresh();
+        readout.refresh();
+        transport.refresh();
+      },
+      state() {
+        transport.refresh();
+        readout.refresh();
+        byId("status").textContent = transport.status();
+      },
+      problem: tell,
+    });
+    run.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
+    await start();
+    document.documentElement.dataset.ready = remote.kind;
+  } catch (error) {
+    tell(error);
+  }
+}
+
+void main();

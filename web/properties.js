@@ -1,0 +1,83 @@
+// The one list of what a reader can set. Controls, checks and the link all follow from it.
+//
+// kind      "number", "integer", "choice", "widths" (hidden layers: "16, 16"), "edits" (rates changed mid-run: "20:0.003")
+// slider    the range that is interesting to move in; typed values may go beyond it, up to min and max
+// scale     "log" for rates, so that each decade has the same room
+// digits    significant digits that the slider snaps to
+// min, max  what this page allows; a field without them is checked by the core alone
+// unit      a word of the language table: "unit.epoch"
+// training  a change starts the run anew
+
+/** @typedef {{ key: string, kind: "number" | "integer" | "choice" | "widths" | "edits", initial: any, slider?: { min: number, max: number, scale?: "log" | "linear", step?: number, digits?: number },
+ *   min?: number, max?: number, unit?: string, choices?: readonly string[], training?: boolean }} Property */
+
+/** @type {readonly Property[]} */
+export const properties = [
+  { key: "lr", kind: "number", initial: 0.01, slider: { min: 1e-4, max: 1, scale: "log", digits: 2 }, training: true },
+  { key: "gamma", kind: "number", initial: 0.5, slider: { min: 0.05, max: 1, step: 0.05 }, unit: "unit.times", training: true },
+  { key: "stepSize", kind: "integer", initial: 15, slider: { min: 1, max: 60, step: 1 }, unit: "unit.epoch", training: true },
+  { key: "epochs", kind: "integer", initial: 50, slider: { min: 5, max: 200, step: 5 }, min: 1, max: 2000, unit: "unit.epoch", training: true },
+
+  { key: "data", kind: "choice", initial: "spiral", choices: ["spiral", "moons", "circles", "xor", "gaussians", "linear", "iris", "digits"], training: true },
+  { key: "points", kind: "integer", initial: 500, slider: { min: 100, max: 1000, step: 50 }, min: 20, max: 2000, training: true },
+  { key: "noise", kind: "number", initial: 0.1, slider: { min: 0, max: 0.5, step: 0.01 }, min: 0, max: 2, training: true },
+  { key: "seed", kind: "integer", initial: 7, min: 0, max: 4294967295, training: true },
+  { key: "validation", kind: "number", initial: 0.2, slider: { min: 0.1, max: 0.5, step: 0.05 }, min: 0.05, max: 0.9, training: true },
+
+  { key: "layers", kind: "widths", initial: "16, 16", training: true },
+  { key: "activation", kind: "choice", initial: "tanh", choices: ["tanh", "relu", "sigmoid", "linear"], training: true },
+  { key: "optimizer", kind: "choice", initial: "SGD", choices: ["SGD", "Adam", "AdamW", "RMSprop"], training: true },
+  { key: "momentum", kind: "number", initial: 0.9, slider: { min: 0, max: 0.99, step: 0.01 }, min: 0, max: 0.999, training: true },
+  { key: "batchSize", kind: "integer", initial: 4, slider: { min: 1, max: 64, step: 1 }, min: 1, max: 2000, unit: "unit.sample", training: true },
+  { key: "edits", kind: "edits", initial: "", training: true },
+
+  { key: "speed", kind: "choice", initial: "normal", choices: ["slow", "normal", "fast"] },
+  { key: "lang", kind: "choice", initial: "zh-CN", choices: ["zh-CN", "en"] },
+  { key: "theme", kind: "choice", initial: "auto", choices: ["auto", "light", "dark"] },
+];
+
+/** The row of a key. @param {string} key @returns {Property} */
+export const propertyOf = (key) => /** @type {Property} */ (properties.find((property) => property.key === key));
+
+/** Hidden layers as they stand in the field and the link, as numbers. @param {string} text @returns {number[]} NaN where a part is no whole number */
+export const parseWidths = (text) => (text.trim() === "" ? [] : text.split(/[\s,，、]+/).filter(Boolean).map((part) => (/^\d+$/.test(part) ? Number(part) : NaN)));
+
+/** "20:0.003,30:0.001" as pairs. @param {string} text @returns {[number, number][]} */
+export const parseEdits = (text) => (text === "" ? [] : text.split(",").map((pair) => /** @type {[number, number]} */ (pair.split(":").map(Number))));
+
+/** @param {[number, number][]} edits */
+export const formatEdits = (edits) => edits.map((pair) => pair.join(":")).join(",");
+
+const MAX_LAYERS = 4;
+const MAX_WIDTH = 64;
+
+/** Reads a value as it was typed or as it stands in the link, and checks it against its row.
+ * @param {Property} property @param {string} text @returns {any} the value
+ * @throws {Error & { code: string, field: string }} what is wrong, as data that the language tables turn into a sentence */
+export function parse(property, text) {
+  const { key, kind, min = -Infinity, max = Infinity } = property;
+  if (kind === "choice") {
+    if (!property.choices?.includes(text)) throw problem("UNKNOWN_NAME", key, text, { known: property.choices });
+    return text;
+  }
+  if (kind === "widths") {
+    const widths = parseWidths(text);
+    if (widths.some((width) => !(width >= 1 && width <= MAX_WIDTH))) throw problem("WIDTHS", key, text, { min: 1, max: MAX_WIDTH });
+    if (widths.length > MAX_LAYERS) throw problem("TOO_MANY_LAYERS", key, text, { max: MAX_LAYERS });
+    return widths.join(", ");
+  }
+  if (kind === "edits") {
+    const edits = parseEdits(text);
+    if (edits.some(([epoch, rate]) => !(Number.isInteger(epoch) && epoch >= 0 && Number.isFinite(rate) && rate >= 0))) throw problem("EDITS", key, text, {});
+    return formatEdits(edits.sort((a, b) => a[0] - b[0]));
+  }
+  const trimmed = text.normalize("NFKC").trim().replace("−", "-");
+  const value = trimmed === "" ? NaN : Number(trimmed);
+  if (!Number.isFinite(value)) throw problem("NOT_A_NUMBER", key, text, {});
+  if (kind === "integer" && !Number.isInteger(value)) throw problem("NOT_AN_INTEGER", key, value, {});
+  if (value < min || value > max) throw problem("RANGE", key, value, { min, max });
+  return value;
+}
+
+/** @param {string} code @param {string} field @param {unknown} value @param {object} details */
+const problem = (code, field, value, details) => Object.assign(new RangeError(`${field}: ${value} (${code})`), { code, field, value, ...details });

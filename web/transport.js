@@ -1,0 +1,97 @@
+// Play, pause, one epoch, start over, and another rate in the middle of a run.
+
+import { element } from "./controls.js";
+import { formatRate } from "./format.js";
+import { problemText, t } from "./i18n.js";
+import { formatEdits, parse, parseEdits, propertyOf } from "./properties.js";
+
+/** @param {import("./controls.js").State} state
+ * @param {{ run: () => ReturnType<typeof import("./run.js").createRun> | null, rateAt: (epoch: number) => number, restart: (then: { play: boolean }) => void }} page */
+export function createTransport(state, page) {
+  const bar = /** @type {HTMLElement} */ (document.getElementById("transport"));
+  const play = element("button", { type: "button", class: "play", id: "play" });
+  const step = element("button", { type: "button", id: "step" });
+  const reset = element("button", { type: "button", id: "restart" });
+  bar.append(play, step, reset);
+
+  const midrun = /** @type {HTMLElement} */ (document.getElementById("midrun"));
+  const label = element("label", { for: "rate-now" });
+  const field = element("input", { id: "rate-now", type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": "problem-rate-now hint-rate-now" });
+  const apply = element("button", { type: "submit" });
+  const undo = element("button", { type: "button", class: "quiet" });
+  const hint = element("p", { class: "hint", id: "hint-rate-now" });
+  const problem = element("p", { class: "problem", id: "problem-rate-now", role: "alert" });
+  const form = element("form", { novalidate: true }, label, field, apply, undo, problem, hint);
+  midrun.append(form);
+
+  let editing = false;
+
+  play.addEventListener("click", () => {
+    const run = page.run();
+    if (!run) return;
+    if (run.playing) run.pause();
+    else if (run.done) page.restart({ play: true });
+    else run.play();
+  });
+  step.addEventListener("click", () => void page.run()?.step());
+  reset.addEventListener("click", () => page.restart({ play: false }));
+  undo.addEventListener("click", () => {
+    state.set("edits", "");
+    state.save();
+  });
+  form.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const run = page.run();
+    if (!run || run.done) return;
+    try {
+      const rate = parse({ ...propertyOf("lr"), min: 0 }, field.value);
+      const epoch = await run.setRate(rate);
+      editing = true; // this run already knows
+      const others = parseEdits(state.values.edits).filter(([at]) => at !== epoch);
+      state.set("edits", formatEdits([...others, [epoch, rate]]));
+      state.save();
+      tell("");
+    } catch (error) {
+      tell(problemText(error, field.value));
+    } finally {
+      editing = false;
+    }
+  });
+
+  /** @param {string} text */
+  function tell(text) {
+    problem.textContent = text;
+    field.setAttribute("aria-invalid", String(text !== ""));
+  }
+
+  return {
+    /** Whether the change of `edits` that is being announced is already in the run. */
+    get editing() {
+      return editing;
+    },
+    status() {
+      const run = page.run();
+      return !run ? "" : run.playing ? t("status.playing") : run.records.length && !run.done ? t("status.paused") : "";
+    },
+    refresh() {
+      const run = page.run();
+      const ended = Boolean(run?.done && run.records.length);
+      play.textContent = t(run?.playing ? "action.pause" : ended ? "action.again" : "action.play");
+      play.classList.toggle("playing", Boolean(run?.playing));
+      step.textContent = t("action.step");
+      reset.textContent = t("action.reset");
+      play.disabled = !run;
+      step.disabled = !run || run.done;
+      reset.disabled = !run || run.records.length === 0;
+      label.textContent = t("action.rateNow");
+      apply.textContent = t("action.changeRate");
+      undo.textContent = t("action.dropEdits");
+      undo.hidden = state.values.edits === "";
+      hint.textContent = t("action.rateHint");
+      field.disabled = apply.disabled = !run || run.done;
+      const epoch = run?.records.length ?? 0;
+      const next = page.rateAt(Math.min(epoch, state.values.epochs - 1));
+      if (document.activeElement !== field && next !== undefined) field.value = formatRate(next);
+    },
+  };
+}
