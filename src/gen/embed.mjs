@@ -20,23 +20,6 @@ function stampOf(/** @type {Buffer} */ wasm) {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** A worker receives the compiled module, so its copy of the wasm text is left out. */
-const withoutWasmText = {
-  name: "without-wasm-text",
-  /** @param {import("esbuild").PluginBuild} bundler */
-  setup(bundler) {
-    bundler.onLoad({ filter: /generated[\\/]wasm\.js$/ }, () => ({ contents: wasmModule("") }));
-  },
-};
-
-/** @param {string} wasmText */
-const wasmModule = (wasmText) => `// Written by src/gen/embed.mjs.
-/** core.wasm in base64 @type {string} */
-export const wasmText = "${wasmText}";
-/** A name for this build: other sources, another stamp @type {string} */
-export const buildStamp = "${stamp}";
-`;
-
 /** The JSDoc type of a part of the description: lists hold rows of one kind, and `fields` are what options.js checks against.
  * @param {unknown} part @returns {string} */
 function typeOf(part) {
@@ -57,9 +40,15 @@ function rowType(rows) {
 }
 
 const wasm = readFileSync(join(folder, "core.wasm"));
-const stamp = stampOf(wasm);
-
-writeFileSync(generated("wasm.js"), wasmModule(wasm.toString("base64")));
+writeFileSync(
+  generated("wasm.js"),
+  `// Written by src/gen/embed.mjs.
+/** core.wasm in base64 @type {string} */
+export const wasmText = "${wasm.toString("base64")}";
+/** A name for this build: other sources, another stamp @type {string} */
+export const buildStamp = "${stampOf(wasm)}";
+`,
+);
 
 const description = JSON.parse(readFileSync("build/description.json", "utf8"));
 writeFileSync(
@@ -78,7 +67,6 @@ const { outputFiles } = await build({
   format: "iife",
   target: "es2022",
   write: false,
-  plugins: [withoutWasmText],
 }).catch(() => process.exit(1)); // esbuild has said why
 const worker = outputFiles[0].text;
 writeFileSync(generated("worker.js"), worker);
