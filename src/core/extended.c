@@ -18,7 +18,7 @@ Extended extended_of(Bits128 mantissa, int64_t exponent) {
 Extended extended_from(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
-    int64_t exponent = (int64_t)(bits >> 52);
+    int64_t exponent = (int64_t)(bits >> 52 & 0x7ff);
     uint64_t fraction = bits & 0xfffffffffffffULL;
     if (exponent == 0) return extended_of(fraction, -1074); /* subnormal, or 0 */
     return extended_of(fraction | 0x10000000000000ULL, exponent - 1075);

@@ -139,6 +139,55 @@ function grow(memory, pages) {
   }
 }
 
+// Schedules ----------------------------------------------------------------------------------------------------------
+
+/** @typedef {{ row: number, numbers: (number | undefined)[], milestones: Float64Array }} ScheduleNumbers what a schedule of the core is made of, for one group:
+ *   its row of description.schedules, the numbers of its fields in table order (undefined: left out), and its milestones, ascending. Never changed once made */
+
+const CHUNK = 4096; // values that one call brings over
+
+/** @type {ScheduleNumbers | undefined} whose numbers lie on the shared instance's desk */
+let onDesk;
+
+/** Puts a schedule on the desk of the shared instance. @param {ScheduleNumbers} schedule @returns {CoreExports} */
+function desk(schedule) {
+  const core = shared();
+  if (onDesk === schedule) return core;
+  onDesk = undefined;
+  const { row, numbers, milestones } = schedule;
+  reserve(core, 8 * (milestones.length + CHUNK), "milestones");
+  const list = core.desk_choose(row, milestones.length);
+  new Float64Array(core.memory.buffer, list, milestones.length).set(milestones);
+  numbers.forEach((value, i) => value !== undefined && core.desk_set(i, value));
+  onDesk = schedule;
+  return core;
+}
+
+/** The rate of epoch t in closed form, not below minLr. @param {ScheduleNumbers} schedule @param {number} t */
+export const scheduleAt = (schedule, t) => desk(schedule).desk_at(t);
+
+/** The rate of epoch t from that of epoch t - 1, as PyTorch reckons it. @param {ScheduleNumbers} schedule @param {number} previous @param {number} t */
+export const scheduleNext = (schedule, previous, t) => desk(schedule).desk_next(previous, t);
+
+/** The momentum of epoch t. @param {ScheduleNumbers} schedule @param {number} t */
+export const scheduleMomentum = (schedule, t) => desk(schedule).desk_momentum(t);
+
+/** Fills `out` with the rates from epoch t on, those of scheduleAt. @param {ScheduleNumbers} schedule @param {number} t @param {Float64Array} out */
+export function scheduleValues(schedule, t, out) {
+  const core = desk(schedule);
+  for (let i = 0; i < out.length; i += CHUNK) {
+    const count = Math.min(CHUNK, out.length - i);
+    out.set(new Float64Array(core.memory.buffer, core.desk_values(t + i, count), count), i);
+  }
+}
+
+/** Gives ReduceLROnPlateau one more metric. @param {ScheduleNumbers} schedule @param {{ best: number, badEpochs: number, cooldownLeft: number }} before @param {number} metric */
+export function plateauStep(schedule, { best, badEpochs, cooldownLeft }, metric) {
+  const core = desk(schedule);
+  const answer = new Float64Array(core.memory.buffer, core.desk_plateau(best, badEpochs, cooldownLeft, metric), 4);
+  return { best: answer[0], badEpochs: answer[1], cooldownLeft: answer[2], cut: answer[3] === 1 };
+}
+
 // Data sets ----------------------------------------------------------------------------------------------------------
 
 /** Generates a data set of the core. @param {number} row of description.datasets @param {{ points: number, noise: number, seed: number }} options

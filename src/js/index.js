@@ -17,3 +17,8 @@ export { compiledModule } from "./core.js";
 export { makeDataset } from "./dataset.js";
 export { description } from "./generated/description.js";
 export { Trainer } from "./trainer.js";
+export {
+  LambdaLR, MultiplicativeLR, StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR, CosineAnnealingWarmRestarts,
+  CyclicLR, OneCycleLR, ReduceLROnPlateau, SequentialLR, ChainedScheduler,
+} from "./schedule.js";
+export { Schedule } from "./schedule-base.js";

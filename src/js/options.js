@@ -1,16 +1,20 @@
 // Reads an options object once, refuses what it does not know, and checks each value against its field's row.
 // The rows (name, type, range, default) come from the C tables through generated/description.js.
 
-import { missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
+import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 
-/** @typedef {{ name: string, type: "number" | "integer" | "flag" | "integers", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
- *   default?: number | boolean, optional?: boolean, unit: string, help: string }} Field a row of the core's table; without `default` and `optional` it is required */
+/** @typedef {{ name: string, python: string, type: "number" | "integer" | "flag" | "integers" | "choice", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
+ *   default?: number | boolean | string, optional?: boolean, perGroup?: boolean, choices?: string[], unit: string, help: string }} Field
+ *   a row of the core's table; without `default` and `optional` it is required; with `perGroup` it may be a list, one value a group */
 
 const MAX_INTEGER = 2 ** 53 - 1;
+const MAX_LIST = 1e6; // numbers in a list
 
-/** What a field allows, in words. @param {Pick<Field, "type" | "min" | "max" | "aboveMin" | "belowMax">} field */
-export function allowed({ type, min, max, aboveMin, belowMax }) {
+/** What a field allows, in words. @param {Pick<Field, "type" | "min" | "max" | "aboveMin" | "belowMax" | "choices">} field @returns {string} */
+export function allowed({ type, min, max, aboveMin, belowMax, choices = [] }) {
   if (type === "flag") return "true or false";
+  if (type === "choice") return `one of ${listed(choices)}`;
+  if (type === "integers") return `an array of integers (${allowed({ type: "integer", min, max, aboveMin, belowMax })} each)`;
   const kind = type === "number" ? "a finite number" : "an integer";
   const top = max === MAX_INTEGER ? "2^53-1" : String(max);
   if (type !== "number" && !aboveMin && !belowMax) return `${kind} from ${min} to ${top}`;
@@ -43,7 +47,7 @@ export const checkNumber = (name, value, min = -Number.MAX_VALUE, max = Number.M
 
 /** Checks a choice by name. @template {string} T @param {string} field @param {unknown} value @param {readonly T[]} known @returns {T} */
 export function checkName(field, value, known) {
-  if (typeof value !== "string") throw typeError(field, value, `one of ${known.map((name) => `"${name}"`).join(", ")}`);
+  if (typeof value !== "string") throw typeError(field, value, `one of ${listed(known)}`);
   if (!known.includes(/** @type {T} */ (value))) throw unknownNameError(field, value, known);
   return /** @type {T} */ (value);
 }
@@ -70,16 +74,25 @@ export function checkFields(fields, options, prefix = "") {
   for (const field of fields) {
     const name = prefix + field.name;
     const value = options[field.name];
-    if (value !== undefined) options[field.name] = field.type === "integers" ? checkIntegers(name, value, field) : checkField(name, value, field);
+    if (value !== undefined) options[field.name] = checkOption(name, value, field);
     else if (field.default !== undefined) options[field.name] = field.default;
-    else if (!field.optional) throw missingError(name, field.type === "integers" ? "an array of integers" : allowed(field));
+    else if (!field.optional) throw missingError(name, allowed(field));
   }
   return options;
 }
 
+/** Checks the value of a field, of whichever type; lists are copied. @param {string} name @param {any} value @param {Field} field */
+export function checkOption(name, value, field) {
+  if (field.type === "integers") return checkIntegers(name, value, field);
+  if (field.type === "choice") return checkName(name, value, /** @type {string[]} */ (field.choices));
+  if (field.perGroup && Array.isArray(value)) return Array.from(value, (item, i) => checkField(`${name}[${i}]`, item, field));
+  return checkField(name, value, field);
+}
+
 /** Checks a list of integers and copies it. @param {string} name @param {unknown} value @param {Field} field @returns {number[]} */
 function checkIntegers(name, value, field) {
-  if (!Array.isArray(value)) throw typeError(name, value, `an array of integers (${allowed(field)} each)`);
+  if (!Array.isArray(value)) throw typeError(name, value, allowed(field));
+  if (value.length > MAX_LIST) throw rangeError(`${name}.length`, value.length, `at most ${MAX_LIST}`, { min: 0, max: MAX_LIST });
   return Array.from(value, (item, i) => checkField(`${name}[${i}]`, item, field));
 }
 
