@@ -332,11 +332,12 @@ export class SequentialRule extends Rule {
     return this.milestones.filter((milestone) => milestone <= t).length;
   }
 
-  /** @override @param {number[]} rates @returns {State} */
+  /** Epoch 0 from the base rates of the part whose turn it is, whatever the other parts have made of the optimizer's.
+   * @override @param {number[]} rates @returns {State} */
   start(rates) {
     const children = this.parts.map((part) => part.unstarted(rates));
     const active = this.#active(0);
-    children[active] = this.parts[active].start(rates);
+    children[active] = this.parts[active].start(this.parts[active].baseLrs);
     return { epoch: 0, lr: children[active].lr, children };
   }
 

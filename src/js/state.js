@@ -11,7 +11,7 @@ import { ChainedRule, LambdaRule, MultiplicativeRule, PlateauRule, RowRule, Scal
 /** @typedef {Record<string, any>} Dict */
 
 /** Keys that some versions of PyTorch write and that carry nothing. */
-const IGNORED = ["verbose", "_step_count", "_get_lr_called_within_step", "mode_worse", "_is_initial"];
+const IGNORED = ["verbose", "_step_count", "_get_lr_called_within_step", "mode_worse", "_is_initial", "default_min_lr"];
 const RATE = /** @type {const} */ ({ type: "number", min: -Number.MAX_VALUE, max: Number.MAX_VALUE });
 const FLOOR = /** @type {const} */ ({ type: "number", min: 0, max: Number.MAX_VALUE });
 const MAX_MILESTONES = 1e6;

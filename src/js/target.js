@@ -47,9 +47,9 @@ export class Target {
         field: "optimizer.paramGroups", value: groups.length, min: count, max: count,
       });
     const rates = groups.map(({ group, name }) => {
-      const lr = /** @type {number} */ (checkNumber(`${name}.lr`, group.lr)) + 0;
+      const { lr } = group;
       const last = memory.get(group);
-      return last && last.written === lr ? last.rate : lr;
+      return last && last.written === lr ? last.rate : checkNumber(`${name}.lr`, lr, 0) + 0; // + 0 makes -0 to 0
     });
     return { groups, rates };
   }
