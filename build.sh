@@ -121,7 +121,7 @@ build_native() {
   mkdir -p build/native
   compile_native tests-sanitized gcc -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
   compile_native tests-clang-O3 clang -O3 -DNDEBUG
-  compile_native tests-gcc-O2 gcc -O2 -DNDEBUG
+  compile_native tests-gcc-O2-scalar gcc -O2 -DNDEBUG -DSTEP_DECAY_SCALAR
 }
 
 build_describe() {
@@ -150,7 +150,7 @@ emscripten_settings() {
 # Where the time goes is compiled for speed, the rest for size: as fast as -O3 throughout, and a quarter smaller.
 level_of() {
   case $1 in
-    src/core/kernels.c | src/core/optimizer.c) echo -O3 ;;
+    src/core/simd_kernels.c | src/core/optimizer.c) echo -O3 ;;
     *) echo -Os ;;
   esac
 }

@@ -13,6 +13,13 @@
 #define FIELD_MAX_INTEGER 9007199254740991.0 /* 2^53 - 1, the largest integer that JavaScript counts exactly */
 #define FIELD_MAX_NUMBER 1.7976931348623157e308
 
+/* Text for people: printed at build time by src/gen/describe.c, and no bytes in the wasm module. */
+#ifdef __wasm__
+#define TEXT(text) ""
+#else
+#define TEXT(text) text
+#endif
+
 typedef enum {
     FIELD_NUMBER,  /* a finite double */
     FIELD_INTEGER, /* a double that holds an integer */

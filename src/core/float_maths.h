@@ -62,11 +62,11 @@ static inline float float_log1p(float e) {
     return float_log(u) + (e - (u - 1.0f)) / u;
 }
 
-/* tanh x, within 6 ulp (3.6e-7), never outside [-1, 1]: x P(x^2) / Q(x^2), held where tanh rounds to 1. NaN stays NaN. */
+/* tanh x, within 6 ulp (3.6e-7), never outside [-1, 1]: x P(x^2) / Q(x^2), where x^2 is held at 9.02^2, as tanh rounds to 1 there.
+ * NaN stays NaN. */
 static inline float float_tanh(float x) {
-    x = x > 9.02f ? 9.02f : x;
-    x = x < -9.02f ? -9.02f : x;
     float u = x * x;
+    u = u > 81.3604f ? 81.3604f : u;
     float p = 1.331914e-08f;
     p = p * u + 2.0583535e-05f;
     p = p * u + 0.003494038f;

@@ -53,55 +53,47 @@ void dense_backward_weights(float *restrict dw, float *restrict db, const float 
 }
 
 /* a = tanh z */
-static void tanh_forward(float *a, int n) {
+void tanh_forward(float *a, int n) {
     for (int i = 0; i < n; i++) a[i] = float_tanh(a[i]);
 }
 
 /* forward was: a = tanh z, so dz = da (1 - a^2) */
-static void tanh_backward(float *restrict da, const float *restrict a, int n) {
+void tanh_backward(float *restrict da, const float *restrict a, int n) {
     for (int i = 0; i < n; i++) da[i] *= 1.0f - a[i] * a[i];
 }
 
 /* a = max(z, 0); NaN stays NaN */
-static void relu_forward(float *a, int n) {
+void relu_forward(float *a, int n) {
     for (int i = 0; i < n; i++) a[i] = a[i] < 0.0f ? 0.0f : a[i];
 }
 
 /* forward was: a = max(z, 0), so dz = da where a > 0, else 0 */
-static void relu_backward(float *restrict da, const float *restrict a, int n) {
+void relu_backward(float *restrict da, const float *restrict a, int n) {
     for (int i = 0; i < n; i++) da[i] = a[i] > 0.0f ? da[i] : 0.0f;
 }
 
 /* a = 1 / (1 + e^-z) */
-static void sigmoid_forward(float *a, int n) {
+void sigmoid_forward(float *a, int n) {
     for (int i = 0; i < n; i++) a[i] = float_sigmoid(a[i]);
 }
 
 /* forward was: a = sigmoid z, so dz = da a (1 - a) */
-static void sigmoid_backward(float *restrict da, const float *restrict a, int n) {
+void sigmoid_backward(float *restrict da, const float *restrict a, int n) {
     for (int i = 0; i < n; i++) da[i] *= a[i] * (1.0f - a[i]);
 }
 
 /* a = z */
-static void linear_forward(float *a, int n) {
+void linear_forward(float *a, int n) {
     (void)a, (void)n;
 }
 
 /* forward was: a = z, so dz = da */
-static void linear_backward(float *da, const float *a, int n) {
+void linear_backward(float *da, const float *a, int n) {
     (void)da, (void)a, (void)n;
 }
 
-const Activation activation_rows[] = {
-    {"tanh", "a = tanh z", tanh_forward, tanh_backward},
-    {"relu", "a = max(z, 0)", relu_forward, relu_backward},
-    {"sigmoid", "a = 1 / (1 + e^-z)", sigmoid_forward, sigmoid_backward},
-    {"linear", "a = z", linear_forward, linear_backward},
-};
-const size_t activation_row_count = sizeof activation_rows / sizeof *activation_rows;
-
 /* loss = ln sum_o e^z[o] - z[label];  dz[o] = (softmax(z)[o] - [o is the label]) / samples. A hit: the first largest z is the label's. */
-static void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
+void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
     float scale = 1.0f / (float)samples;
     for (int s = 0; s < B; s++) {
         const float *z_s = z + s;
@@ -126,7 +118,7 @@ static void cross_entropy(float *losses, float *hits, float *dz, const float *z,
 }
 
 /* loss = mean over o of (z[o] - y[o])^2;  dz[o] = 2 (z[o] - y[o]) / (samples O) */
-static void mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
+void mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
     float mean = 1.0f / (float)O, scale = 2.0f / ((float)samples * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f;
@@ -142,7 +134,7 @@ static void mean_squared_error(float *losses, float *hits, float *dz, const floa
 }
 
 /* loss = mean over o of max(z, 0) - z y + ln(1 + e^-|z|);  dz[o] = (sigmoid(z[o]) - y[o]) / (samples O). A hit: z > 0 where y > 1/2. */
-static void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
+void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
     float mean = 1.0f / (float)O, scale = 1.0f / ((float)samples * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f, right = 0.0f;
@@ -158,10 +150,3 @@ static void binary_cross_entropy(float *losses, float *hits, float *dz, const fl
         hits[s] = right * mean;
     }
 }
-
-const Loss loss_rows[] = {
-    {"cross-entropy", "ln sum e^z - z[label]", "torch.nn.CrossEntropyLoss", true, true, cross_entropy},
-    {"mse", "mean of (z - y)^2", "torch.nn.MSELoss", false, false, mean_squared_error},
-    {"bce", "mean of max(z, 0) - z y + ln(1 + e^-|z|)", "torch.nn.BCEWithLogitsLoss", false, true, binary_cross_entropy},
-};
-const size_t loss_row_count = sizeof loss_rows / sizeof *loss_rows;

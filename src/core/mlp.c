@@ -44,7 +44,7 @@ void mlp_init(Mlp *mlp, uint32_t seed) {
 const float *mlp_forward(Mlp *mlp, const float *x, int B) {
     for (int l = 0; l < mlp->depth; l++) {
         Layer *layer = &mlp->layers[l];
-        dense_forward(layer->a, x, layer->w, layer->b, B, layer->inputs, layer->outputs);
+        simd_dense_forward(layer->a, x, layer->w, layer->b, B, layer->inputs, layer->outputs);
         layer->activation->forward(layer->a, layer->outputs * B);
         x = layer->a;
     }
@@ -59,7 +59,7 @@ void mlp_backward(Mlp *mlp, const float *x, int B) {
     for (int l = mlp->depth - 1; l >= 0; l--) {
         Layer *layer = &mlp->layers[l];
         layer->activation->backward(layer->da, layer->a, layer->outputs * B);
-        dense_backward_weights(layer->dw, layer->db, layer->da, l ? mlp->layers[l - 1].a : x, B, layer->inputs, layer->outputs);
-        if (l) dense_backward_input(mlp->layers[l - 1].da, layer->da, layer->w, B, layer->inputs, layer->outputs);
+        simd_dense_backward_weights(layer->dw, layer->db, layer->da, l ? mlp->layers[l - 1].a : x, B, layer->inputs, layer->outputs);
+        if (l) simd_dense_backward_input(mlp->layers[l - 1].da, layer->da, layer->w, B, layer->inputs, layer->outputs);
     }
 }

@@ -2,9 +2,9 @@
 #ifndef STEP_DECAY_MLP_H
 #define STEP_DECAY_MLP_H
 
-#include "kernels.h"
 #include "memory.h"
 #include "rng.h"
+#include "simd_kernels.h"
 
 typedef struct {
     int inputs, outputs;

@@ -107,30 +107,30 @@ void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const Optimiz
 }
 
 #define AT(member) offsetof(OptimizerConfig, member)
-#define BETA(member, at_name, value) {at_name, "", "how slowly the running mean forgets", AT(member), FIELD_NUMBER, 0, 1, .below_max = true, .initial = value}
-#define LR(value) {"lr", "rate", "learning rate; a schedule multiplies it", AT(lr), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
-#define WEIGHT_DECAY(value) {"weight_decay", "", "pull towards zero weights", AT(weight_decay), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
-#define EPS {"eps", "", "added to the denominator", AT(eps), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 1e-8}
-#define MOMENTUM {"momentum", "", "share of the last step that is kept, sensible 0 or 0.9", AT(momentum), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0}
-#define FLAG(member, help) {#member, "", help, AT(member), FIELD_FLAG, 0, 1, .initial = 0}
+#define BETA(member, at_name, value) {at_name, TEXT(""), TEXT("how slowly the running mean forgets"), AT(member), FIELD_NUMBER, 0, 1, .below_max = true, .initial = value}
+#define LR(value) {"lr", TEXT("rate"), TEXT("learning rate; a schedule multiplies it"), AT(lr), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
+#define WEIGHT_DECAY(value) {"weight_decay", TEXT(""), TEXT("pull towards zero weights"), AT(weight_decay), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
+#define EPS {"eps", TEXT(""), TEXT("added to the denominator"), AT(eps), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 1e-8}
+#define MOMENTUM {"momentum", TEXT(""), TEXT("share of the last step that is kept, sensible 0 or 0.9"), AT(momentum), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0}
+#define FLAG(member, help) {#member, TEXT(""), TEXT(help), AT(member), FIELD_FLAG, 0, 1, .initial = 0}
 #define MAXIMIZE FLAG(maximize, "climb the loss instead of descending")
 
 static const Field sgd_fields[] = {
-    LR(1e-3), MOMENTUM, {"dampening", "", "share of the gradient that momentum leaves out", AT(dampening), FIELD_NUMBER, -FIELD_MAX_NUMBER, FIELD_MAX_NUMBER, .initial = 0},
+    LR(1e-3), MOMENTUM, {"dampening", TEXT(""), TEXT("share of the gradient that momentum leaves out"), AT(dampening), FIELD_NUMBER, -FIELD_MAX_NUMBER, FIELD_MAX_NUMBER, .initial = 0},
     WEIGHT_DECAY(0), FLAG(nesterov, "look ahead; needs momentum above 0 and dampening 0"), MAXIMIZE,
 };
 static const Field adam_fields[] = {LR(1e-3), BETA(beta1, "beta1", 0.9), BETA(beta2, "beta2", 0.999), EPS, WEIGHT_DECAY(0), FLAG(amsgrad, "divide by the largest v so far"), MAXIMIZE};
 static const Field adamw_fields[] = {LR(1e-3), BETA(beta1, "beta1", 0.9), BETA(beta2, "beta2", 0.999), EPS, WEIGHT_DECAY(1e-2), FLAG(amsgrad, "divide by the largest v so far"), MAXIMIZE};
 static const Field rmsprop_fields[] = {
-    LR(1e-2), {"alpha", "", "how slowly the mean square forgets", AT(alpha), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0.99},
+    LR(1e-2), {"alpha", TEXT(""), TEXT("how slowly the mean square forgets"), AT(alpha), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0.99},
     EPS, WEIGHT_DECAY(0), MOMENTUM, FLAG(centered, "divide by the standard deviation instead of the root mean square"), MAXIMIZE,
 };
 
 #define FIELDS(array) array, sizeof array / sizeof *array
 const OptimizerRow optimizer_rows[] = {
-    {"SGD", "p -= lr v, v = momentum v + g", "torch.optim.SGD", FIELDS(sgd_fields), 1, sgd_step},
-    {"Adam", "p -= lr m' / (sqrt(v') + eps)", "torch.optim.Adam", FIELDS(adam_fields), 3, adam_step},
-    {"AdamW", "p -= lr (m' / (sqrt(v') + eps) + weight_decay p)", "torch.optim.AdamW", FIELDS(adamw_fields), 3, adamw_step},
-    {"RMSprop", "p -= lr g / (sqrt(q) + eps)", "torch.optim.RMSprop", FIELDS(rmsprop_fields), 3, rmsprop_step},
+    {"SGD", TEXT("p -= lr v, v = momentum v + g"), TEXT("torch.optim.SGD"), FIELDS(sgd_fields), 1, sgd_step},
+    {"Adam", TEXT("p -= lr m' / (sqrt(v') + eps)"), TEXT("torch.optim.Adam"), FIELDS(adam_fields), 3, adam_step},
+    {"AdamW", TEXT("p -= lr (m' / (sqrt(v') + eps) + weight_decay p)"), TEXT("torch.optim.AdamW"), FIELDS(adamw_fields), 3, adamw_step},
+    {"RMSprop", TEXT("p -= lr g / (sqrt(q) + eps)"), TEXT("torch.optim.RMSprop"), FIELDS(rmsprop_fields), 3, rmsprop_step},
 };
 const size_t optimizer_row_count = sizeof optimizer_rows / sizeof *optimizer_rows;

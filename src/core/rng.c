@@ -31,8 +31,10 @@ uint32_t rng_u32(Rng *rng) {
 /* Lemire, "Fast Random Integer Generation in an Interval", 2019. */
 uint32_t rng_below(Rng *rng, uint32_t limit) {
     uint64_t product = (uint64_t)rng_u32(rng) * limit;
-    uint32_t rest = -limit % limit;
-    while ((uint32_t)product < rest) product = (uint64_t)rng_u32(rng) * limit;
+    if ((uint32_t)product < limit) {
+        uint32_t rest = -limit % limit;
+        while ((uint32_t)product < rest) product = (uint64_t)rng_u32(rng) * limit;
+    }
     return (uint32_t)(product >> 32);
 }
 

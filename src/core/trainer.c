@@ -32,22 +32,23 @@ void trainer_layout(Trainer *trainer, Memory *memory, const TrainerConfig *confi
     Trainer t = {.config = *config, .features = config->widths[0], .outputs = config->widths[config->depth], .capacity = (int)B};
     t.train_count = trainer_train_count(config);
     t.validation_count = config->rows - t.train_count;
-    uint64_t features = (uint64_t)t.features, outputs = (uint64_t)t.outputs;
+    t.x_stride = padded(t.features), t.target_stride = padded(t.outputs);
+    uint64_t x_stride = (uint64_t)t.x_stride, target_stride = (uint64_t)t.target_stride;
 
     mlp_layout(&t.mlp, memory, config->widths, config->depth, t.capacity);
     t.state = memory_take(memory, (uint64_t)config->method->states * (uint64_t)t.mlp.param_count, sizeof(float));
     t.clocks = memory_take(memory, (uint64_t)config->depth, sizeof(OptimizerClock));
-    t.x = memory_take(memory, rows * features, sizeof(float));
+    t.x = memory_take(memory, rows * x_stride, sizeof(float));
     if (config->loss->labels) t.labels = memory_take(memory, rows, sizeof(int));
-    else t.targets = memory_take(memory, rows * outputs, sizeof(float));
+    else t.targets = memory_take(memory, rows * target_stride, sizeof(float));
     t.train = memory_take(memory, (uint64_t)t.train_count, sizeof(int));
     t.held_out = memory_take(memory, (uint64_t)t.validation_count, sizeof(int));
     t.order = memory_take(memory, (uint64_t)t.train_count, sizeof(int));
-    t.mean = memory_take(memory, features, sizeof(float));
-    t.scale = memory_take(memory, features, sizeof(float));
-    t.batch_x = memory_take(memory, features * B, sizeof(float));
+    t.mean = memory_take(memory, x_stride, sizeof(float));
+    t.scale = memory_take(memory, x_stride, sizeof(float));
+    t.batch_x = memory_take(memory, x_stride * B, sizeof(float));
     t.batch_labels = memory_take(memory, B, sizeof(int));
-    t.batch_targets = memory_take(memory, outputs * B, sizeof(float));
+    t.batch_targets = memory_take(memory, target_stride * B, sizeof(float));
     t.losses = memory_take(memory, B, sizeof(float));
     t.hits = memory_take(memory, B, sizeof(float));
     *trainer = t;
@@ -79,13 +80,13 @@ static void fit_normalisation(Trainer *t) {
         double sum = 0, squares = 0;
         bool constant = true;
         for (int i = 0; i < t->train_count; i++) {
-            float x = t->x[(size_t)t->train[i] * t->features + f];
-            constant = constant && x == t->x[(size_t)t->train[0] * t->features + f];
+            float x = t->x[(size_t)t->train[i] * t->x_stride + f];
+            constant = constant && x == t->x[(size_t)t->train[0] * t->x_stride + f];
             sum += x;
         }
         double mean = sum / t->train_count;
         for (int i = 0; i < t->train_count; i++) {
-            double from_mean = t->x[(size_t)t->train[i] * t->features + f] - mean;
+            double from_mean = t->x[(size_t)t->train[i] * t->x_stride + f] - mean;
             squares += from_mean * from_mean;
         }
         double deviation = sqrt(squares / t->train_count);
@@ -94,16 +95,33 @@ static void fit_normalisation(Trainer *t) {
     }
 }
 
-static void normalise(const Trainer *t, float *x, int rows) {
-    if (!t->config.normalize) return;
-    for (int row = 0; row < rows; row++, x += t->features)
-        for (int f = 0; f < t->features; f++) x[f] = (x[f] - t->mean[f]) * t->scale[f];
+static float normalised(const Trainer *t, float x, int feature) {
+    return t->config.normalize ? (x - t->mean[feature]) * t->scale[feature] : x;
+}
+
+static void normalise_data(Trainer *t) {
+    for (int row = 0; row < t->config.rows; row++)
+        for (int f = 0; f < t->features; f++) {
+            float *x = &t->x[(size_t)row * t->x_stride + f];
+            *x = normalised(t, *x, f);
+        }
+}
+
+/* Moves dense rows apart in place, from [rows][width] to [rows][stride]; the gaps become zero. */
+static void spread(float *values, int rows, int width, int stride) {
+    if (width == stride) return;
+    for (int row = rows - 1; row >= 0; row--)
+        for (int f = stride - 1; f >= 0; f--) values[(size_t)row * stride + f] = f < width ? values[(size_t)row * width + f] : 0.0f;
 }
 
 void trainer_init(Trainer *t) {
+    spread(t->x, t->config.rows, t->features, t->x_stride);
+    if (t->targets) spread(t->targets, t->config.rows, t->outputs, t->target_stride);
     split(t);
-    if (t->config.normalize) fit_normalisation(t);
-    normalise(t, t->x, t->config.rows);
+    if (t->config.normalize) {
+        fit_normalisation(t);
+        normalise_data(t);
+    }
     mlp_activate(&t->mlp, t->config.activation, t->config.output_activation);
     mlp_init(&t->mlp, (uint32_t)t->config.seed);
     memset(t->state, 0, sizeof *t->state * (size_t)t->config.method->states * (size_t)t->mlp.param_count);
@@ -117,25 +135,22 @@ void trainer_shuffle(Trainer *t, uint32_t epoch) {
     rng_shuffle(&rng, t->order, t->train_count);
 }
 
-/* [features][B] from the named rows of [rows][features]; padding is zero. */
-static void pack(float *batch, const float *from, const int *rows, int count, int B, int width) {
-    for (int s = 0; s < B; s++)
-        for (int f = 0; f < width; f++) batch[(size_t)f * B + s] = s < count ? from[(size_t)rows[s] * width + f] : 0.0f;
-}
-
 /* Packs the named rows and what is wanted of them. */
 static Wanted pack_batch(Trainer *t, const int *rows, int count, int B) {
-    pack(t->batch_x, t->x, rows, count, B, t->features);
-    if (t->labels)
+    simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);
+    if (t->targets) simd_pack(t->batch_targets, t->targets, rows, count, B, t->target_stride);
+    else
         for (int s = 0; s < B; s++) t->batch_labels[s] = s < count ? t->labels[rows[s]] : 0;
-    else pack(t->batch_targets, t->targets, rows, count, B, t->outputs);
     return (Wanted){.labels = t->batch_labels, .targets = t->batch_targets};
 }
 
 /* The sum of the first count numbers, in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */
 static double sum_samples(const float *values, int count) {
     double sum[4] = {0};
-    for (int s = 0; s < count; s++) sum[s & 3] += values[s];
+    int s = 0;
+    for (; s + 4 <= count; s += 4)
+        for (int lane = 0; lane < 4; lane++) sum[lane] += values[s + lane];
+    for (; s < count; s++) sum[s & 3] += values[s];
     return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
@@ -221,7 +236,7 @@ void trainer_predict(Trainer *t, float *outputs, const float *x, int count) {
     for (int s = 0; s < B; s++)
         for (int f = 0; f < t->features; f++) {
             float value = s < count ? x[(size_t)s * t->features + f] : 0.0f;
-            t->batch_x[(size_t)f * B + s] = t->config.normalize ? (value - t->mean[f]) * t->scale[f] : value;
+            t->batch_x[(size_t)f * B + s] = normalised(t, value, f);
         }
     const float *z = mlp_forward(&t->mlp, t->batch_x, B);
     for (int s = 0; s < count; s++)
@@ -231,9 +246,9 @@ void trainer_predict(Trainer *t, float *outputs, const float *x, int count) {
 
 #define AT(member) offsetof(TrainerConfig, member)
 const Field trainer_fields[] = {
-    {"batch_size", "rows", "rows of a step; more than there are means all", AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32},
-    {"validation", "", "share of the rows held out, 0 for none", AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0},
-    {"seed", "", "of the initial weights, the split and the shuffles", AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0},
-    {"shuffle", "", "a new order of the rows every epoch", AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1},
+    {"batch_size", TEXT("rows"), TEXT("rows of a step; more than there are means all"), AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32},
+    {"validation", TEXT(""), TEXT("share of the rows held out, 0 for none"), AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0},
+    {"seed", TEXT(""), TEXT("of the initial weights, the split and the shuffles"), AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0},
+    {"shuffle", TEXT(""), TEXT("a new order of the rows every epoch"), AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1},
 };
 const size_t trainer_field_count = sizeof trainer_fields / sizeof *trainer_fields;

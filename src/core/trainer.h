@@ -43,23 +43,25 @@ typedef struct {
     bool per_batch;
 } Rates;
 
-/* Everything in the block, named. The caller writes x and y (labels or targets) between layout and trainer_init. */
+/* Everything in the block, named. Between layout and trainer_init the caller writes x and y (labels or targets) as dense rows;
+ * trainer_init spreads them so that each row starts at a multiple of 4 floats, for SIMD. */
 typedef struct {
     TrainerConfig config;
     Mlp mlp;
     int features, outputs, train_count, validation_count;
-    float *x;             /* [rows][features] */
+    int x_stride, target_stride; /* features and outputs padded to a multiple of 4 */
+    float *x;             /* [rows][x_stride] */
     int *labels;          /* [rows], for a loss that wants labels; else NULL */
-    float *targets;       /* [rows][outputs], otherwise; else NULL */
+    float *targets;       /* [rows][target_stride], otherwise; else NULL */
     int *train, *held_out; /* rows of each part, ascending: [train_count], [validation_count] */
     int *order;           /* [train_count]: the order in which the epoch takes the rows */
     float *mean, *scale;  /* [features]: what normalize took away and multiplied by */
     float *state;         /* [method states][parameters]: the optimizer's memory */
     OptimizerClock *clocks; /* [depth]: one a group, the first alone when there is one group */
     int capacity;         /* rows of the batch arrays below, a multiple of 4 */
-    float *batch_x;       /* [features][B] */
+    float *batch_x;       /* [x_stride][B], the first `features` of them used */
     int *batch_labels;    /* [B] */
-    float *batch_targets; /* [outputs][B] */
+    float *batch_targets; /* [target_stride][B] */
     float *losses, *hits; /* [B] */
 } Trainer;
 
