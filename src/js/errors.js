@@ -52,7 +52,7 @@ export const unknownNameError = (field, value, known) => rangeError(field, value
 export function unknownOptionError(where, key, known) {
   const name = cut(String(key));
   const nearest = nearestName(name, known);
-  const message = `${where} has no option ${JSON.stringify(name)}${nearest ? `; did you mean "${nearest}"?` : ""}${known.length ? ` Known: ${listed(known)}` : ""}`;
+  const message = `${where} has no option ${JSON.stringify(name)}${nearest ? `; did you mean "${nearest}"?` : "."}${known.length ? ` Known: ${listed(known)}` : ""}`;
   return withDetails(new TypeError(message), name, undefined, { code: "UNKNOWN_OPTION", nearest, known });
 }
 

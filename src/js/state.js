@@ -122,7 +122,7 @@ function parse(rule, input, rates, prefix, least) {
   const lr = read._unclamped_lr === undefined ? last : list("_unclamped_lr", RATE);
   const minLr = read.min_lrs === undefined || rule instanceof PlateauRule ? rule.floors : checkFloors(`${prefix}min_lrs`, read.min_lrs, count);
 
-  if (rule instanceof SequentialRule || rule instanceof ChainedRule) return parseComposite(rule, read, { lr, minLr, prefix, epochOf });
+  if (rule instanceof SequentialRule || rule instanceof ChainedRule) return parseComposite(rule, read, { lr, minLr, prefix, epochOf, least });
   if (rule instanceof LambdaRule || rule instanceof MultiplicativeRule) {
     checkFunctions(`${prefix}lr_lambdas`, read.lr_lambdas, count);
     const options = /** @type {any} */ ({ lrLambda: rule.lambdas, minLr });
@@ -142,14 +142,14 @@ function ownKeys(rule) {
   return [...fields, "base_lrs", ...(rule.name === "CosineAnnealingWarmRestarts" ? ["T_i", "T_cur"] : [])];
 }
 
-/** @param {SequentialRule | ChainedRule} rule @param {Dict} read @param {{ lr: number[], minLr: (number | undefined)[], prefix: string, epochOf: () => number }} common */
-function parseComposite(rule, read, { lr, minLr, prefix, epochOf }) {
+/** @param {SequentialRule | ChainedRule} rule @param {Dict} read @param {{ lr: number[], minLr: (number | undefined)[], prefix: string, epochOf: () => number, least: number }} common */
+function parseComposite(rule, read, { lr, minLr, prefix, epochOf, least }) {
   const sequential = rule instanceof SequentialRule;
   const dicts = read._schedulers;
   const name = `${prefix}_schedulers`;
   if (!Array.isArray(dicts)) throw typeError(name, dicts, "an array of states");
   if (dicts.length !== rule.parts.length) throw rangeError(`${name}.length`, dicts.length, `${rule.parts.length}, one for each part`);
-  const loaded = Array.from(dicts, (dict, i) => parse(rule.parts[i], dict, lr, `${name}[${i}].`, sequential ? -1 : 0));
+  const loaded = Array.from(dicts, (dict, i) => parse(rule.parts[i], dict, lr, `${name}[${i}].`, sequential ? -1 : least));
   const parts = loaded.map((each) => each.rule);
   const children = loaded.map((each) => each.state);
   if (!sequential) return { rule: new ChainedRule(parts, rule.baseLrs, minLr), state: { epoch: children[0].epoch, lr, children } };
