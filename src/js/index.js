@@ -22,3 +22,4 @@ export {
   CyclicLR, OneCycleLR, ReduceLROnPlateau, SequentialLR, ChainedScheduler,
 } from "./schedule.js";
 export { Schedule } from "./schedule-base.js";
+export { epochLines, rateText, scheduleCsv, scheduleFigure } from "./printing.js";

@@ -85,6 +85,11 @@ export class Schedule {
     commit(this, rule, state, groups, resumed ? [] : initialChanges(kind, groups, baseLrs));
   }
 
+  /** PyTorch's name of the schedule: "StepLR". @returns {string} */
+  get name() {
+    return inside(this).kind.name;
+  }
+
   /** The epoch whose rate getLastLr() tells: 0 after construction, one more with every step(). */
   get lastEpoch() {
     return inside(this).state.epoch;
