@@ -71,7 +71,7 @@ export function createChart(root, build, drawn) {
 export function staircaseFigure({ x, y, epochs, words }, colours, width) {
   const range = rateRange(y);
   return {
-    data: [{ type: "scatter", mode: "lines", name: words.rate, x, y: y.map(positive), line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" }],
+    data: [{ type: "scatter", mode: "lines", name: words.rate, ...stairs(x, y), line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" }],
     layout: {
       ...common(colours),
       title: { text: words.title, font: { size: 17 } },
@@ -141,9 +141,19 @@ function grid(value, round) {
 
 /** A rate per epoch as breakpoints and the end point. @param {ArrayLike<number>} rates @param {number} end */
 function steps(rates, end) {
-  const x = rates.length ? [0, ...changesOf(rates)] : [];
-  const y = x.map((t) => positive(rates[t]));
-  return rates.length ? { x: [...x, end], y: [...y, y[y.length - 1]] } : { x, y };
+  if (rates.length === 0) return { x: [], y: [] };
+  const x = [0, ...changesOf(rates)];
+  return stairs([...x, end], [...x.map((t) => rates[t]), rates[rates.length - 1]]);
+}
+
+/** Points of an `hv` line. A rate of 0 has no place on a log axis and becomes null; the step before it is then ended by a point of its own.
+ * @param {number[]} x @param {number[]} y @returns {{ x: number[], y: (number | null)[] }} */
+function stairs(x, y) {
+  const points = x.flatMap((at, i) => {
+    const ends = i > 0 && positive(y[i]) === null && positive(y[i - 1]) !== null;
+    return ends ? [[at, y[i - 1]], [at, null]] : [[at, positive(y[i])]];
+  });
+  return { x: points.map(([at]) => /** @type {number} */ (at)), y: points.map(([, rate]) => rate) };
 }
 
 /** A log axis has no place for 0 and below. @param {number} value */
@@ -164,7 +174,7 @@ const rateTick = ([low, high]) => (high - low < 2.2 ? "D2" : Math.ceil((high - l
 /** Loss ticks as plain numbers. @param {[number, number]} range */
 function plainTicks([low, high]) {
   const decades = Math.log10(high / low);
-  const steps = decades <= 2.2 ? [1, 2, 5] : [1];
+  const steps = decades <= 3.2 ? [1, 2, 5] : [1];
   const tickvals = [];
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent += Math.max(1, Math.ceil(decades / 7)))
     for (const step of steps) tickvals.push(Number((step * 10 ** exponent).toPrecision(1)));

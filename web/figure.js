@@ -10,7 +10,7 @@ const PAGE = 10; // readings that Page Up and Page Down pass over
 /** @typedef {{ count: () => number, text: (index: number) => string, place: (index: number) => { x: number, y?: number } | null, nearest: (x: number, y: number) => number,
  *   span?: () => { top: number, bottom: number } }} Readings what the cursor can stand at: texts and places in pixels of the frame; with `y` a place is a point, without it a vertical line over `span` */
 
-/** Sets up a <figure> of the document. Words: `<id>.name`, `<id>.cursor`, `<id>.head`.
+/** Sets up a <figure> of the document. Words: `<id>.name`, `<id>.cursor`, `<id>.table`, `<id>.head`.
  * @param {string} id @param {Readings} readings */
 export function createFigure(id, readings) {
   const root = /** @type {HTMLElement} */ (document.getElementById(id));
@@ -59,7 +59,7 @@ export function createFigure(id, readings) {
   });
   cursor.addEventListener("pointerleave", () => document.activeElement !== cursor && moveTo(-1));
   cursor.addEventListener("blur", () => moveTo(-1));
-  cursor.addEventListener("focus", () => cursor.matches(":focus-visible") && at < 0 && moveTo(0));
+  cursor.addEventListener("focus", () => at < 0 && moveTo(0));
   cursor.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const last = readings.count() - 1;
     const to = { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1, PageUp: at + PAGE, PageDown: at - PAGE, Home: 0, End: last, Escape: -1 }[event.key];
@@ -96,8 +96,8 @@ export function createFigure(id, readings) {
     refresh() {
       plot.setAttribute("aria-label", t(`${id}.name`));
       cursor.setAttribute("aria-label", t(`${id}.cursor`));
-      tableTitle.textContent = t("figure.table");
-      tableBox.setAttribute("aria-label", t("figure.table"));
+      tableTitle.textContent = t(`${id}.table`);
+      tableBox.setAttribute("aria-label", t(`${id}.table`));
       moveTo(at);
     },
   };

@@ -80,6 +80,11 @@ async function main() {
     }
   }
 
+  function showRun() {
+    boundary.show(run?.outputs ?? null, (run?.records.length ?? 0) > 0);
+    training.refresh();
+  }
+
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let settling;
   let playAfter = false;
@@ -170,12 +175,12 @@ async function main() {
     const remote = await connect({ workerUrl });
     run = createRun(remote, {
       frame() {
-        boundary.show(run?.outputs ?? null, (run?.records.length ?? 0) > 0);
-        training.refresh();
         readout.refresh();
         transport.refresh();
+        if (!reducedMotion.matches || !run?.playing || run.done) showRun();
       },
       state() {
+        showRun();
         transport.refresh();
         readout.refresh();
         byId("status").textContent = transport.status();

@@ -20,15 +20,15 @@ export const properties = [
 
   { key: "data", kind: "choice", initial: "spiral", choices: ["spiral", "moons", "circles", "xor", "gaussians", "linear", "iris", "digits"], training: true },
   { key: "points", kind: "integer", initial: 500, slider: { min: 100, max: 1000, step: 50 }, min: 20, max: 2000, training: true },
-  { key: "noise", kind: "number", initial: 0.1, slider: { min: 0, max: 0.5, step: 0.01 }, min: 0, max: 2, training: true },
+  { key: "noise", kind: "number", initial: 0.15, slider: { min: 0, max: 0.5, step: 0.01 }, min: 0, max: 2, training: true },
   { key: "seed", kind: "integer", initial: 7, min: 0, max: 4294967295, training: true },
   { key: "validation", kind: "number", initial: 0.2, slider: { min: 0.1, max: 0.5, step: 0.05 }, min: 0.05, max: 0.9, training: true },
 
-  { key: "layers", kind: "widths", initial: "16, 16", training: true },
-  { key: "activation", kind: "choice", initial: "tanh", choices: ["tanh", "relu", "sigmoid", "linear"], training: true },
+  { key: "layers", kind: "widths", initial: "32, 32", training: true },
+  { key: "activation", kind: "choice", initial: "relu", choices: ["relu", "tanh", "sigmoid", "linear"], training: true },
   { key: "optimizer", kind: "choice", initial: "SGD", choices: ["SGD", "Adam", "AdamW", "RMSprop"], training: true },
   { key: "momentum", kind: "number", initial: 0.9, slider: { min: 0, max: 0.99, step: 0.01 }, min: 0, max: 0.999, training: true },
-  { key: "batchSize", kind: "integer", initial: 4, slider: { min: 1, max: 64, step: 1 }, min: 1, max: 2000, unit: "unit.sample", training: true },
+  { key: "batchSize", kind: "integer", initial: 2, slider: { min: 1, max: 64, step: 1 }, min: 1, max: 2000, unit: "unit.sample", training: true },
   { key: "edits", kind: "edits", initial: "", training: true },
 
   { key: "speed", kind: "choice", initial: "normal", choices: ["slow", "normal", "fast"] },

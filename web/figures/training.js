@@ -60,7 +60,7 @@ export function createTraining(state, currentRun) {
     /** A new run: the loss axis starts where an untrained network stands. @param {number} classes 0 for a regression */
     restart(classes) {
       const start = classes > 1 ? Math.log(classes) : 1;
-      lossRange = widen([start, start], [start / 10, 1.2 * start]);
+      lossRange = widen([start, start], [start / 60, 2 * start]);
     },
     /** The rate of an epoch to come, drops and edits included. @param {number} epoch */
     rateAt: (epoch) => plan[epoch],

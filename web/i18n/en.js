@@ -65,7 +65,6 @@ export default {
   "chart.loss": "Loss",
   "chart.trainLoss": "Training loss",
   "chart.valLoss": "Validation loss",
-  "figure.table": "Data table",
 
   "staircase.name": "Step decay learning rate schedule: a staircase of learning rate over epochs, on a logarithmic axis",
   "staircase.cursor": "Read along the epochs",
@@ -74,6 +73,7 @@ export default {
     rates.length === 1
       ? `The rate stays at ${formatRate(rates[0])} for all ${epochs} epochs.`
       : `Over ${epochs} epochs the rate ${rates[1] < rates[0] ? "drops" : "rises"} ${times(rates.length - 1)}: ${chain(rates)}. The first time is at epoch ${first}, counting from 0.`,
+  "staircase.table": "Table of rates",
   "staircase.head": ["Step k", "Epochs", "Learning rate"],
 
   "training.name": "Training curves: training and validation loss above, learning rate below, on one epoch axis; vertical rules mark the epochs where the rate changes",
@@ -81,6 +81,7 @@ export default {
   "training.empty": "Nothing trained yet",
   "training.point": ({ record }) =>
     `Epoch ${record.epoch}, rate ${formatRate(record.lr)}, training loss ${formatMeasure(record.loss)}, validation loss ${formatMeasure(record.valLoss)}, validation accuracy ${formatPercent(record.valAccuracy)}`,
+  "training.table": "Table of the run",
   "training.head": ["Epoch", "Learning rate", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy"],
   "training.ready": ({ epochs, drops }) =>
     drops.length ? `Press play to train for ${epochs} epochs. The rate first changes at epoch ${drops[0]}: watch both curves there.` : `Press play to train for ${epochs} epochs at one constant rate.`,
@@ -111,6 +112,7 @@ export default {
   "boundary.point": ({ index, x, y, label, guess }) => `Sample ${index + 1} at (${x}, ${y}), class ${label + 1}, ${guess === label ? "classified right" : `taken for class ${guess + 1}`}`,
   "boundary.summary": ({ wrong, total }) => `${total} samples, ${wrong} of them classified wrongly now.`,
   "boundary.untrained": ({ total, classes }) => `${total} samples in ${classes} classes; the colours are the guess of a network with random weights.`,
+  "boundary.table": "Table of classes",
   "boundary.head": ["Class", "Samples", "Right", "Accuracy"],
   "boundary.class": ({ index }) => `Class ${index + 1}`,
   "boundary.many": ({ features }) => `These data have ${features} features and do not fit on a plane. The table lists the samples classified right, class by class.`,

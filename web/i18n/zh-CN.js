@@ -65,7 +65,6 @@ export default {
   "chart.loss": "损失",
   "chart.trainLoss": "训练损失",
   "chart.valLoss": "验证损失",
-  "figure.table": "数据表",
 
   "staircase.name": "步进衰减学习率策略：学习率随周期变化的阶梯线，纵轴为对数刻度",
   "staircase.cursor": "沿周期读数",
@@ -74,6 +73,7 @@ export default {
     rates.length === 1
       ? `${epochs} 个周期里学习率一直是 ${formatRate(rates[0])}。`
       : `${epochs} 个周期里学习率${rates[1] < rates[0] ? "下降" : "上升"} ${rates.length - 1} 次：${chain(rates)}。第一次在周期 ${first}（从 0 数起）。`,
+  "staircase.table": "学习率数据表",
   "staircase.head": ["第几级 k", "周期", "学习率"],
 
   "training.name": "训练曲线：上方是训练损失和验证损失，下方是学习率，共用一条周期轴，竖线标出学习率改变的周期",
@@ -81,6 +81,7 @@ export default {
   "training.empty": "还没有训练",
   "training.point": ({ record }) =>
     `周期 ${record.epoch}，学习率 ${formatRate(record.lr)}，训练损失 ${formatMeasure(record.loss)}，验证损失 ${formatMeasure(record.valLoss)}，验证正确率 ${formatPercent(record.valAccuracy)}`,
+  "training.table": "训练数据表",
   "training.head": ["周期", "学习率", "训练损失", "验证损失", "训练正确率", "验证正确率"],
   "training.ready": ({ epochs, drops }) =>
     drops.length ? `点“播放”，训练 ${epochs} 个周期。到周期 ${drops[0]} 学习率第一次改变，看那里的两条曲线。` : `点“播放”，训练 ${epochs} 个周期，学习率始终不变。`,
@@ -111,6 +112,7 @@ export default {
   "boundary.point": ({ index, x, y, label, guess }) => `样本 ${index + 1}，位置 (${x}, ${y})，属于第 ${label + 1} 类，${guess === label ? "判对" : `误判为第 ${guess + 1} 类`}`,
   "boundary.summary": ({ wrong, total }) => (total === wrong.length ? "" : `${total} 个样本，现在判错 ${wrong} 个。`),
   "boundary.untrained": ({ total, classes }) => `${total} 个样本，${classes} 类；颜色是随机初始的网络给出的判断。`,
+  "boundary.table": "各类数据表",
   "boundary.head": ["类别", "样本数", "判对", "正确率"],
   "boundary.class": ({ index }) => `第 ${index + 1} 类`,
   "boundary.many": ({ features }) => `这份数据有 ${features} 个特征，画不成平面。下表按类别列出判对的样本。`,

@@ -1,0 +1,99 @@
+// A real browser on the built page. Whatever a reader would call broken fails the test: a console or page error, a violation of the policy,
+// a request to another origin.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+import { serve } from "../../src/gen/serve.mjs";
+
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const START_MS = 30_000; // two shared cores, a cold browser
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, headers?: Record<string, string> }} View */
+
+/** A browser and a server for all tests of a file. @returns {{ open: (view: View, look: (page: Page) => Promise<void>) => Promise<void> }} */
+export function browserForTests() {
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let site;
+
+  before(async () => {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+    site = await serve("build/site");
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  /** Opens the page as a reader would, waits until it can train, looks, and then fails on whatever went wrong meanwhile. */
+  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true }, look) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference", javaScriptEnabled: scripts });
+    const page = await context.newPage();
+    /** @type {string[]} */
+    const wrong = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(`console ${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => wrong.push(`page error: ${error.message}`));
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== new URL(site.url).origin && protocol !== "data:" && protocol !== "blob:") wrong.push(`request to ${request.url()}`);
+    });
+    page.on("requestfailed", (request) => wrong.push(`request failed: ${request.url()}`));
+    page.on("response", (response) => response.status() >= 400 && wrong.push(`${response.status()}: ${response.url()}`));
+    await page.addInitScript(() => {
+      window.violations = [];
+      document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+    });
+    try {
+      await page.goto(site.url + query);
+      if (scripts) await ready(page);
+      await look(page);
+      if (scripts) wrong.push(...(await page.evaluate(() => window.violations)).map((text) => `policy: ${text}`));
+      assert.deepEqual(wrong, []);
+    } finally {
+      await context.close();
+    }
+  }
+
+  return { open };
+}
+
+/** Both charts stand and the worker answers. @param {Page} page */
+export async function ready(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.ready && document.querySelector("#staircase .js-plotly-plot") && document.querySelector("#training .js-plotly-plot"), null, { timeout: START_MS });
+}
+
+/** What Plotly was given to draw. @param {Page} page @param {"staircase" | "training"} figure */
+export const chartOf = (page, figure) =>
+  page.evaluate((id) => {
+    const { data, layout, _context } = /** @type {any} */ (document.querySelector(`#${id} .js-plotly-plot`));
+    return JSON.parse(JSON.stringify({ data, layout, config: { showSendToCloud: _context.showSendToCloud, displaylogo: _context.displaylogo } }));
+  }, figure);
+
+/** The whole loss history as it is drawn. @param {Page} page @returns {Promise<{ loss: number[], valLoss: number[], rate: { x: number[], y: number[] } }>} */
+export async function curvesOf(page) {
+  const { data } = await chartOf(page, "training");
+  const [loss, valLoss, , rate] = data;
+  return { loss: loss.y, valLoss: valLoss.y, rate: { x: rate.x, y: rate.y } };
+}
+
+/** Presses a button and waits until so many epochs are trained and drawn. @param {Page} page @param {number} epochs */
+export async function playTo(page, epochs) {
+  await page.click("#play");
+  await trained(page, epochs);
+}
+
+/** @param {Page} page @param {number} epochs at least so many */
+export const trained = (page, epochs) =>
+  page.waitForFunction((n) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot")).data[0].y.length >= n, epochs, { timeout: 60_000 });
+
+/** Two redraws can be told apart only after the pause between them. @param {Page} page */
+export const settle = (page) => page.waitForTimeout(400);
+
+/** A value typed into a field, as a reader does. @param {Page} page @param {string} key @param {string} text */
+export async function type(page, key, text) {
+  await page.fill(`#field-${key}`, text);
+  await page.press(`#field-${key}`, "Tab");
+}

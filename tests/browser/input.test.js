@@ -1,0 +1,104 @@
+// Bad input and links: what is wrong is told beside its field, the last good state stays, and every state is a link.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { browserForTests, chartOf, settle, type } from "./harness.js";
+
+const { open } = browserForTests();
+
+/** What the reader is told beside a field. */
+const told = (page, key) => page.locator(`#problem-${key}`).textContent();
+
+const cases = [
+  ["lr", "-1", /不小于 0/],
+  ["lr", "abc", /“abc”不是数/],
+  ["lr", "", /请填一个数/],
+  ["gamma", "-0.5", /不小于 0/],
+  ["stepSize", "0", /不小于 1/],
+  ["stepSize", "2.5", /不是整数/],
+  ["epochs", "0", /不小于 1/],
+  ["epochs", "100000", /不大于 2000/],
+];
+
+for (const [key, text, sentence] of cases)
+  test(`${key} = "${text}" is refused beside its field`, () =>
+    open({}, async (page) => {
+      const before = await chartOf(page, "staircase");
+      await page.fill(`#field-${key}`, text);
+      assert.match(await told(page, key), sentence);
+      const field = page.locator(`#field-${key}`);
+      assert.equal(await field.getAttribute("aria-invalid"), "true");
+      assert.equal(await field.getAttribute("aria-describedby"), `problem-${key}`);
+      assert.equal(await page.locator(`#problem-${key}`).getAttribute("role"), "alert");
+      assert.ok(await page.locator(`#problem-${key}`).isVisible());
+      await settle(page);
+      assert.deepEqual(await chartOf(page, "staircase"), before, "the last good chart stays");
+      assert.equal(new URL(page.url()).search, "");
+      await page.fill(`#field-${key}`, key === "gamma" ? "0.5" : key === "lr" ? "0.02" : "20");
+      assert.equal(await told(page, key), "");
+      assert.equal(await field.getAttribute("aria-invalid"), "false");
+    }));
+
+test("full-width digits are digits", () =>
+  open({}, async (page) => {
+    await type(page, "lr", "０．０５");
+    assert.equal(await told(page, "lr"), "");
+    assert.equal(new URL(page.url()).search, "?lr=0.05");
+  }));
+
+test("what the trainer refuses is told beside its field, and the last good run stays", () =>
+  open({}, async (page) => {
+    await page.click("#more > summary");
+    for (const [key, text, sentence] of [["layers", "16, x", /每层宽度/], ["batchSize", "0", /不小于 1/], ["seed", "-1", /不小于 0/], ["noise", "x", /不是数/]]) {
+      await page.fill(`#field-${key}`, text);
+      assert.match(await told(page, key), sentence);
+    }
+    await page.click("#step");
+    await page.waitForFunction(() => document.querySelector("#training .js-plotly-plot").data[0].y.length === 1);
+  }));
+
+test("a bad value in a link is told beside its field, the rest of the link holds", () =>
+  open({ query: "?lr=-3&stepSize=10" }, async (page) => {
+    assert.match(await told(page, "lr"), /不小于 0/);
+    assert.deepEqual((await chartOf(page, "staircase")).data[0].x, [0, 10, 20, 30, 40, 50]);
+    assert.equal((await chartOf(page, "staircase")).data[0].y[0], 0.01);
+  }));
+
+test("the state is in the link, and the link restores it", async () => {
+  let search = "";
+  await open({}, async (page) => {
+    await type(page, "lr", "0.03");
+    await type(page, "stepSize", "8");
+    await page.click('label:has(input[value="moons"])');
+    await page.click("#more > summary");
+    await page.selectOption('[data-key="optimizer"] select', "Adam");
+    await type(page, "layers", "8");
+    await page.click('[data-lang="en"]');
+    await page.click("#theme");
+    search = new URL(page.url()).search;
+    assert.deepEqual(Object.fromEntries(new URLSearchParams(search)), { lr: "0.03", stepSize: "8", data: "moons", layers: "8", optimizer: "Adam", lang: "en", theme: "dark" });
+  });
+  await open({ query: search }, async (page) => {
+    assert.equal(await page.inputValue("#field-lr"), "0.03");
+    assert.equal(await page.inputValue("#field-stepSize"), "8");
+    assert.equal(await page.inputValue("#field-layers"), "8");
+    assert.equal(await page.inputValue('[data-key="optimizer"] select'), "Adam");
+    assert.ok(await page.isChecked('input[value="moons"]'));
+    assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ["en", "dark"]);
+    assert.equal((await chartOf(page, "staircase")).data[0].y[1], 0.015);
+  });
+});
+
+test("back goes back, forward goes forward", () =>
+  open({}, async (page) => {
+    await type(page, "lr", "0.03");
+    await type(page, "lr", "0.2");
+    await page.goBack();
+    assert.equal(await page.inputValue("#field-lr"), "0.03");
+    await page.goBack();
+    assert.equal(await page.inputValue("#field-lr"), "0.01");
+    await page.goForward();
+    assert.equal(await page.inputValue("#field-lr"), "0.03");
+    await settle(page);
+    assert.equal((await chartOf(page, "staircase")).data[0].y[0], 0.03);
+  }));
