@@ -12,6 +12,7 @@ usage: ./build.sh VERB...
   site      build/site: the page
   serve     serve build/site on this computer and print the address
   test      all tests; or one layer: test-native, test-js, test-browser
+  bench     the benchmark: tests/bench/README.md; its options in BENCH, as in BENCH="--quick --only W1,W2"
   clean     remove build and dist
 EMSDK=folder uses that Emscripten instead of the system's.
 END
@@ -241,12 +242,24 @@ test() {
   test-browser
 }
 
+# --- bench
+bench() {
+  package
+  if [ tests/bench/package-lock.json -nt tests/bench/node_modules/.package-lock.json ]; then
+    say "installing the benchmark's peers with npm into tests/bench/node_modules"
+    npm ci --prefix tests/bench --ignore-scripts --no-audit --no-fund --loglevel=error
+  fi
+  local options
+  read -r -a options <<<"${BENCH:-}"
+  node tests/bench/bench.js "${options[@]}"
+}
+
 clean() { rm -rf build dist; }
 
 [ $# -gt 0 ] || { usage; exit 2; }
 for verb in "$@"; do
   case $verb in
-    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | clean) "$verb" ;;
+    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | bench | clean) "$verb" ;;
     *) usage >&2; fail "there is no verb $verb" ;;
   esac
 done
