@@ -1,24 +1,29 @@
 // The benchmark: step-decay beside hand-written JavaScript, its own core as native code, and other libraries, on the same jobs.
 // README.md in this folder says what is measured and how.
 //
-//   node tests/bench/bench.js [--quick] [--only W1,W2,map] [--no-peers] [--parts training,path] [--dist folder] [--save]
+//   node tests/bench/bench.js [--quick] [--only W1,W2,map] [--no-peers] [--parts training,path,...] [--dist folder] [--save]
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { chart } from "./chart.js";
 import brain from "./competitors/brain.js";
 import convnetjs from "./competitors/convnetjs.js";
 import native from "./competitors/native.js";
 import plain from "./competitors/plain-js.js";
 import pytorch from "./competitors/pytorch.js";
 import stepDecay, { kernel, load as loadStepDecay } from "./competitors/step-decay.js";
+import { sweepSizes, sweeps } from "./competitors/sweep.js";
 import tfjs from "./competitors/tfjs.js";
 import tuned from "./competitors/tuned-js.js";
 import { load, machine } from "./machine.js";
 import { interleave, timeSteps } from "./measure.js";
-import { trainingTable, pathTable } from "./report.js";
-import { setupLimit } from "./simd-limit.js";
 import { publicPath } from "./public-path.js";
+import { markdown, pathTable, schedulesTable, sizesTable, startTable, sweepTable, timesTable } from "./report.js";
+import { schedulesInBulk } from "./schedules.js";
+import { setupLimit } from "./simd-limit.js";
+import { sizes } from "./sizes.js";
+import { startTimes } from "./start.js";
 import { makeWorkload, meanLoss, workloadIds } from "./workloads.js";
 
 /** @typedef {object} Competitor
@@ -30,21 +35,23 @@ import { makeWorkload, meanLoss, workloadIds } from "./workloads.js";
  * @property {() => true | string} [available] or why not
  * @property {(workload: import("./workloads.js").Workload) => import("./measure.js").Run | string | Promise<import("./measure.js").Run | string>} setup or why it cannot do this job */
 
+const PARTS = ["training", "path", "schedules", "sweep", "sizes", "start"];
+const here = new URL(".", import.meta.url);
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string", default: workloadIds.join(",") },
     "no-peers": { type: "boolean", default: false },
-    parts: { type: "string", default: "training,path" },
-    dist: { type: "string", default: fileURLToPath(new URL("../../dist", import.meta.url)) },
+    parts: { type: "string" },
+    dist: { type: "string", default: fileURLToPath(new URL("../../dist", here)) },
     save: { type: "boolean", default: false },
   },
 });
 
-const how = options.quick ? { rounds: 9, sliceMs: 40, warmMs: 80 } : { rounds: 21, sliceMs: 80, warmMs: 400 };
-const ours = [stepDecay, kernel, plain, tuned, native];
-const peers = [...tfjs, brain, convnetjs, pytorch];
-const wanted = options["no-peers"] ? ours : [...ours, ...peers];
+const how = options.quick ? { rounds: 9, sliceMs: 40, warmMs: 80 } : { rounds: 25, sliceMs: 80, warmMs: 400 };
+const only = options.only.split(",");
+const parts = options.parts?.split(",") ?? (options.quick ? ["training", "path"] : PARTS);
+const withPeers = !options["no-peers"];
 
 /** Trains a little and says the mean loss before and after. @param {import("./workloads.js").Workload} workload @param {import("./measure.js").Run} run */
 async function learn(workload, run) {
@@ -59,7 +66,8 @@ const untrained = async (workload) => /** @type {import("./measure.js").Run} */ 
 /** Losses fall for everybody, and to about the same height: they do the same job. @param {import("./workloads.js").Workload} workload @param {Competitor} competitor @param {{ before: number, after: number }} losses @param {number} reference */
 function checkLearning(workload, { id, name }, { before, after }, reference) {
   if (!(after < 0.9 * before)) throw new Error(`${workload.id}: ${name} does not learn: its loss went from ${before} to ${after}`);
-  const sameJob = id === "brain" || Math.abs(after / reference - 1) < 0.3;
+  const sameJob = id === "brain" || // its own road, see there
+    Math.abs(after / reference - 1) < 0.3;
   if (!sameJob) throw new Error(`${workload.id}: ${name} reaches a loss of ${after}, plain JS of ${reference}: not the same job`);
 }
 
@@ -78,6 +86,10 @@ async function training(id, competitors) {
       absent[competitor.id] = run;
       continue;
     }
+    if (competitor.id.startsWith("sweep")) {
+      runs.set(competitor.id, run); // tests/js compares its losses with those of Trainer
+      continue;
+    }
     losses[competitor.id] = await learn(workload, run);
     checkLearning(workload, competitor, losses[competitor.id], losses.plain.after);
     runs.set(competitor.id, run);
@@ -87,11 +99,9 @@ async function training(id, competitors) {
   return { workload, timings: Object.fromEntries(timings), losses, absent };
 }
 
-const parts = options.parts.split(",");
-const only = options.only.split(",");
 const dist = pathToFileURL(`${options.dist}/`);
-await loadStepDecay(dist);
-
+const { module } = await loadStepDecay(dist);
+const wanted = [stepDecay, kernel, ...sweeps(() => module), plain, tuned, native, ...(withPeers ? [...tfjs, brain, convnetjs, pytorch] : [])];
 /** @type {Competitor[]} */
 const competitors = [];
 for (const competitor of wanted) {
@@ -99,25 +109,70 @@ for (const competitor of wanted) {
   if (available === true) competitors.push(competitor);
   else console.log(`without ${competitor.name}: ${available}`);
 }
-const loadBefore = load();
-const result = { machine: machine({ competitors }), how, loadBefore, loadAfter: 0, training: /** @type {any[]} */ ([]), path: /** @type {any[]} */ ([]) };
-const { clang: _, ...shown } = result.machine;
-console.log(`${shown.processor}, ${shown.cores} cores, Node ${shown.node}, load ${loadBefore}; ${how.rounds} rounds of ${how.sliceMs} ms\n`);
-console.log(trainingTable.head(competitors));
-if (parts.includes("training"))
-  for (const id of only) {
-    const row = await training(id, competitors);
-    result.training.push(row);
-    console.log(trainingTable.row(row, competitors));
-  }
-if (parts.includes("path")) {
-  console.log(`\n${pathTable.head()}`);
-  for (const id of only.filter((id) => id !== "map")) {
-    const row = await publicPath(makeWorkload(id), how);
-    result.path.push(row);
-    console.log(pathTable.row(row));
+
+/** @type {Record<string, any>} */
+const result = { machine: machine({ competitors }), how, loadBefore: load(), training: [], path: [] };
+const { processor, cores, node } = result.machine;
+console.log(`${processor}, ${cores} cores, Node ${node}, load ${result.loadBefore}; ${how.rounds} rounds of ${how.sliceMs} ms`);
+/** @type {string[]} */
+const failures = [];
+
+/** Runs a part if it is wanted; what fails is said at the end, and the rest goes on. @param {string} part @param {() => Promise<void>} run */
+async function runPart(part, run) {
+  if (!parts.includes(part)) return;
+  console.log();
+  try {
+    await run();
+  } catch (error) {
+    failures.push(`${part}: ${/** @type {Error} */ (error).stack}`);
   }
 }
+
+const columns = competitors.filter(({ id }) => only.includes("map") || !id.startsWith("sweep"));
+if (parts.includes("training")) console.log(`\n${timesTable.head(columns)}`);
+for (const id of only)
+  try {
+    if (!parts.includes("training")) break;
+    const row = await training(id, columns);
+    result.training.push(row);
+    console.log(timesTable.row(row, columns));
+  } catch (error) {
+    failures.push(/** @type {Error} */ (error).stack ?? String(error));
+  }
+await runPart("path", async () => {
+  console.log(pathTable.head());
+  for (const id of only.filter((id) => id !== "map")) {
+    result.path.push(await publicPath(makeWorkload(id), how));
+    console.log(pathTable.row(result.path.at(-1)));
+  }
+});
+await runPart("schedules", async () => {
+  result.schedules = await schedulesInBulk(module, how);
+  console.log(schedulesTable(result.schedules));
+});
+await runPart("sweep", async () => {
+  if (typeof module.sweep !== "function") return;
+  result.sweep = await sweepSizes(module, makeWorkload("map"), options.quick ? 1024 : 65536);
+  console.log(sweepTable(result.sweep));
+});
+await runPart("sizes", async () => {
+  result.sizes = await sizes(dist, withPeers);
+  console.log(sizesTable(result.sizes));
+});
+await runPart("start", async () => {
+  result.start = startTimes(competitors.map(({ id }) => id), dist, options.quick ? 3 : 9);
+  console.log(startTable(result.start, competitors));
+});
 result.loadAfter = load();
-mkdirSync("build/bench", { recursive: true });
-writeFileSync("build/bench/results.json", JSON.stringify(result, (key, value) => (ArrayBuffer.isView(value) || key === "map" ? undefined : value), 1));
+
+// The results stay in build; --save also puts them where the README shows them from.
+for (const folder of [new URL("../../build/bench/", here), ...(options.save ? [new URL("results/", here)] : [])]) {
+  mkdirSync(folder, { recursive: true });
+  const leaveOut = (/** @type {string} */ key, /** @type {unknown} */ value) =>
+    ArrayBuffer.isView(value) || key === "map" ? undefined : typeof value === "number" ? Number(value.toPrecision(5)) : value;
+  writeFileSync(new URL("results.json", folder), `${JSON.stringify(result, leaveOut)}\n`);
+  writeFileSync(new URL("results.md", folder), markdown(/** @type {any} */ (result), columns));
+  if (result.training.length) writeFileSync(new URL("chart.svg", folder), chart(result.training));
+}
+for (const failure of failures) console.error(`\n${failure}`);
+process.exit(failures.length ? 1 : 0);

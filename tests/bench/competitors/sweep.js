@@ -1,0 +1,54 @@
+// The tuning map by sweep(): many models at once in the SIMD lanes, on so many workers. Absent while the package has no sweep().
+
+import { startClock } from "../measure.js";
+import { trainerOptions } from "./step-decay.js";
+
+/** The whole grid, or another one, in one call. @param {any} sweep @param {import("../workloads.js").Workload} workload @param {number} workers @param {{ grid?: Record<string, number[]>, onResult?: () => void }} [more] */
+export function sweepGrid(sweep, workload, workers, { grid, onResult } = {}) {
+  const { gammas, stepSizes, epochs } = /** @type {import("../workloads.js").Map256} */ (workload.map);
+  const schedule = { name: "StepLR", stepSize: 15, gamma: 0.5 };
+  return sweep({ ...trainerOptions(workload), schedule, epochs, grid: grid ?? { gamma: gammas, stepSize: stepSizes }, workers, onResult });
+}
+
+/** @param {() => any} moduleOf step-decay, once it is loaded @param {number} workers @returns {import("../bench.js").Competitor} */
+const onWorkers = (moduleOf, workers) => ({
+  id: `sweep-${workers}`,
+  name: `sweep(), ${workers} worker${workers > 1 ? "s" : ""}`,
+  available: () => typeof moduleOf().sweep === "function" || "the package has no sweep() yet",
+  async setup(workload) {
+    if (!workload.map) return "is for the map";
+    const { sweep } = moduleOf();
+    const cells = workload.map.cells.length;
+    return {
+      multiple: cells,
+      async step(count) {
+        const elapsed = startClock();
+        for (let done = 0; done < count; done += cells) await sweepGrid(sweep, workload, workers);
+        return elapsed();
+      },
+      outputs: () => [],
+    };
+  },
+});
+
+/** @param {() => any} moduleOf */
+export const sweeps = (moduleOf) => [onWorkers(moduleOf, 1), onWorkers(moduleOf, 2)];
+
+/** Milliseconds a cell and memory for grids from 16 cells to `most`. @param {any} module @param {import("../workloads.js").Workload} workload @param {number} most */
+export async function sweepSizes(module, workload, most) {
+  const rows = [];
+  for (const workers of [1, 2])
+    for (let side = 4; side * side <= most; side *= 2) {
+      const spread = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: side }, (_, i) => from + ((to - from) * i) / side);
+      const grid = { lr: spread(0.1, 0.5), gamma: spread(0.5, 0.95) };
+      let memory = 0;
+      let results = 0;
+      const onResult = () => {
+        if (results++ % 256 === 0) memory = Math.max(memory, process.memoryUsage.rss());
+      };
+      const elapsed = startClock();
+      await sweepGrid(module.sweep, workload, workers, { grid, onResult });
+      rows.push({ workers, cells: side * side, msPerCell: elapsed() / (side * side), rssMiB: Math.round(memory / 2 ** 20) });
+    }
+  return rows;
+}
