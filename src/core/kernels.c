@@ -93,8 +93,8 @@ void linear_backward(float *da, const float *a, int n) {
 }
 
 /* loss = ln sum_o e^z[o] - z[label];  dz[o] = (softmax(z)[o] - [o is the label]) / samples. A hit: the first largest z is the label's. */
-void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
-    float scale = 1.0f / (float)samples;
+void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+    float scale = 1.0f / (float)(samples / models);
     for (int s = 0; s < B; s++) {
         const float *z_s = z + s;
         int label = wanted.labels[s], best = 0;
@@ -118,8 +118,8 @@ void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted
 }
 
 /* loss = mean over o of (z[o] - y[o])^2;  dz[o] = 2 (z[o] - y[o]) / (samples O) */
-void mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
-    float mean = 1.0f / (float)O, scale = 2.0f / ((float)samples * (float)O);
+void mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+    float scale = 2.0f / ((float)(samples / models) * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f;
         for (int o = 0; o < O; o++) {
@@ -128,14 +128,14 @@ void mean_squared_error(float *losses, float *hits, float *dz, const float *z, W
             sum += difference * difference;
             if (dz) dz[at] = s < samples ? difference * scale : 0.0f;
         }
-        losses[s] = sum * mean;
+        losses[s] = sum / (float)O;
         hits[s] = 0.0f;
     }
 }
 
 /* loss = mean over o of max(z, 0) - z y + ln(1 + e^-|z|);  dz[o] = (sigmoid(z[o]) - y[o]) / (samples O). A hit: z > 0 where y > 1/2. */
-void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
-    float mean = 1.0f / (float)O, scale = 1.0f / ((float)samples * (float)O);
+void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+    float scale = 1.0f / ((float)(samples / models) * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f, right = 0.0f;
         for (int o = 0; o < O; o++) {
@@ -146,7 +146,7 @@ void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z,
             right += (z_os > 0.0f) == (y > 0.5f) ? 1.0f : 0.0f;
             if (dz) dz[at] = s < samples ? (float_sigmoid(z_os) - y) * scale : 0.0f;
         }
-        losses[s] = sum * mean;
-        hits[s] = right * mean;
+        losses[s] = sum / (float)O;
+        hits[s] = right / (float)O;
     }
 }

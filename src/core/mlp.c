@@ -7,7 +7,7 @@ static int layer_params(int inputs, int outputs) {
     return outputs * inputs + outputs;
 }
 
-void mlp_layout(Mlp *mlp, Memory *memory, const int *widths, int depth, int B) {
+uint64_t mlp_layout(Mlp *mlp, Memory *memory, const int *widths, int depth, int B) {
     uint64_t params = 0;
     for (int l = 0; l < depth; l++) params += (uint64_t)widths[l + 1] * ((uint64_t)widths[l] + 1);
     mlp->depth = depth;
@@ -25,6 +25,7 @@ void mlp_layout(Mlp *mlp, Memory *memory, const int *widths, int depth, int B) {
         w += layer_params(I, O);
         dw += layer_params(I, O);
     }
+    return params;
 }
 
 void mlp_activate(Mlp *mlp, const Activation *between, const Activation *last) {

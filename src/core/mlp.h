@@ -23,8 +23,9 @@ typedef struct {
     float *params, *grads; /* PyTorch's order: w[out][in], b, layer by layer */
 } Mlp;
 
-/* Lays the network out in memory: widths[depth + 1] from inputs to outputs, batches of up to B samples (a multiple of 4). */
-void mlp_layout(Mlp *mlp, Memory *memory, const int *widths, int depth, int B);
+/* Lays the network out in memory: widths[depth + 1] from inputs to outputs, batches of up to B samples (a multiple of 4).
+ * Returns the number of parameters, in 64 bits, because param_count cannot hold that of an absurd network that is only measured. */
+uint64_t mlp_layout(Mlp *mlp, Memory *memory, const int *widths, int depth, int B);
 
 /* Names the activations of a network that has its memory. */
 void mlp_activate(Mlp *mlp, const Activation *between, const Activation *last);

@@ -24,6 +24,19 @@ typedef struct {
     double beta2_power;   /* beta2^steps */
 } OptimizerClock;
 
+/* The numbers of one step as it uses them: computed in double, rounded to float once. */
+typedef struct {
+    float rate;                         /* -lr; corrected: -lr / (1 - beta1^t) */
+    float sign, weight_decay, keep;     /* -1 to maximize; keep is 1 - lr weight_decay */
+    float momentum, rest;               /* rest is 1 - dampening */
+    float beta1, rest1, beta2, rest2;   /* rest is 1 - beta */
+    float root;                         /* sqrt(1 - beta2^t) */
+    float alpha, rest_alpha, eps;
+} OptimizerNumbers;
+
+/* The numbers of this step; with correction for Adam's bias, or without. */
+OptimizerNumbers optimizer_numbers(const OptimizerConfig *config, const OptimizerClock *clock, bool corrected);
+
 /* A run of n parameters that share one rate: p and g [n], state [states][stride] with the run at its start. */
 typedef struct {
     float *p;
@@ -32,16 +45,15 @@ typedef struct {
     int n, stride;
 } OptimizerRun;
 
-typedef struct {
-    const char *name, *formula, *source;
-    const Field *fields;
-    size_t field_count;
-    int states; /* numbers remembered for each parameter */
-    void (*step)(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
-} OptimizerRow;
+/* The formulas in plain C, for reading and for testing; simd_optimizer.c computes the same bits, and is what runs. */
+void sgd_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
+void adam_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
+void adamw_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
+void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
 
-extern const OptimizerRow optimizer_rows[];
-extern const size_t optimizer_row_count;
+/* The fields of each optimizer: names, ranges and defaults. */
+extern const Field sgd_fields[], adam_fields[], adamw_fields[], rmsprop_fields[];
+enum { SGD_FIELD_COUNT = 6, ADAM_FIELD_COUNT = 7, RMSPROP_FIELD_COUNT = 7 };
 
 /* A clock before the first step. */
 OptimizerClock optimizer_clock(void);

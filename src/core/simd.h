@@ -20,6 +20,7 @@
 
 typedef float Float4 __attribute__((vector_size(16)));
 typedef int32_t Int4 __attribute__((vector_size(16))); /* of a comparison: -1 where it holds, else 0 */
+typedef uint32_t Uint4 __attribute__((vector_size(16))); /* wraps around */
 
 INLINE Float4 float4_splat(float x) { return (Float4){x, x, x, x}; }
 INLINE Int4 int4_splat(int32_t x) { return (Int4){x, x, x, x}; }
@@ -30,9 +31,9 @@ INLINE Float4 float4_divide(Float4 a, Float4 b) { return a / b; }
 INLINE Int4 float4_less(Float4 a, Float4 b) { return a < b; }
 INLINE Int4 int4_equal(Int4 a, Int4 b) { return a == b; }
 INLINE Int4 int4_less(Int4 a, Int4 b) { return a < b; }
-INLINE Int4 int4_add(Int4 a, Int4 b) { return a + b; }
+INLINE Int4 int4_add(Int4 a, Int4 b) { return (Int4)((Uint4)a + (Uint4)b); }
 INLINE Int4 int4_and(Int4 a, Int4 b) { return a & b; }
-INLINE Int4 int4_shift_left(Int4 a, int bits) { return (Int4)((__attribute__((vector_size(16))) uint32_t)a << (uint32_t)bits); }
+INLINE Int4 int4_shift_left(Int4 a, int bits) { return (Int4)((Uint4)a << (uint32_t)bits); }
 INLINE Int4 int4_shift_right(Int4 a, int bits) { return a >> bits; } /* keeps the sign */
 INLINE Int4 float4_bits(Float4 a) { return (Int4)a; }
 INLINE Float4 float4_from_bits(Int4 a) { return (Float4)a; }
@@ -120,6 +121,19 @@ INLINE Float4 float4_at_least(Float4 x, Float4 bound) {
     return __builtin_ia32_maxps(bound, x);
 #else
     return float4_select(float4_less(x, bound), bound, x);
+#endif
+}
+
+INLINE Float4 float4_sqrt(Float4 x) {
+#if defined(__wasm_simd128__) && !defined(STEP_DECAY_SCALAR)
+    return __builtin_wasm_sqrt_f32x4(x);
+#elif defined(__SSE__) && !defined(STEP_DECAY_SCALAR)
+    return __builtin_ia32_sqrtps(x);
+#else
+    float lanes[4];
+    float4_store(lanes, x);
+    for (int i = 0; i < 4; i++) lanes[i] = sqrtf(lanes[i]);
+    return float4_load(lanes);
 #endif
 }
 

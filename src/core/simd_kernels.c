@@ -192,8 +192,8 @@ INLINE Int4 real_samples(int s, int samples) {
     return int4_less(int4_load(lanes), int4_splat(samples - s));
 }
 
-static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
-    Float4 scale = float4_splat(1.0f / (float)samples), zero = float4_splat(0.0f);
+static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+    Float4 scale = float4_splat(1.0f / (float)(samples / models)), zero = float4_splat(0.0f);
     for (int s = 0; s < B; s += 4) {
         Int4 label = int4_load(wanted.labels + s), best = int4_splat(0);
         Float4 largest = float4_load(z + s), chosen = largest;
@@ -223,8 +223,8 @@ static void simd_cross_entropy(float *losses, float *hits, float *dz, const floa
     }
 }
 
-static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
-    Float4 mean = float4_splat(1.0f / (float)O), scale = float4_splat(2.0f / ((float)samples * (float)O)), zero = float4_splat(0.0f);
+static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+    Float4 outputs = float4_splat((float)O), scale = float4_splat(2.0f / ((float)(samples / models) * (float)O)), zero = float4_splat(0.0f);
     for (int s = 0; s < B; s += 4) {
         Int4 real = real_samples(s, samples);
         Float4 sum = zero;
@@ -234,13 +234,13 @@ static void simd_mean_squared_error(float *losses, float *hits, float *dz, const
             sum = float4_add_product(sum, difference, difference);
             if (dz) float4_store(dz + at, float4_select(real, float4_multiply(difference, scale), zero));
         }
-        float4_store(losses + s, float4_multiply(sum, mean));
+        float4_store(losses + s, float4_divide(sum, outputs));
         float4_store(hits + s, zero);
     }
 }
 
-static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int B, int O) {
-    Float4 mean = float4_splat(1.0f / (float)O), scale = float4_splat(1.0f / ((float)samples * (float)O)), zero = float4_splat(0.0f), one = float4_splat(1.0f);
+static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+    Float4 outputs = float4_splat((float)O), scale = float4_splat(1.0f / ((float)(samples / models) * (float)O)), zero = float4_splat(0.0f), one = float4_splat(1.0f);
     for (int s = 0; s < B; s += 4) {
         Int4 real = real_samples(s, samples);
         Float4 sum = zero, right = zero;
@@ -254,8 +254,8 @@ static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, con
             right = float4_add(right, float4_select(int4_equal(float4_less(zero, z_o), float4_less(float4_splat(0.5f), y)), one, zero));
             if (dz) float4_store(dz + at, float4_select(real, float4_multiply(float4_subtract(float4_sigmoid(z_o), y), scale), zero));
         }
-        float4_store(losses + s, float4_multiply(sum, mean));
-        float4_store(hits + s, float4_multiply(right, mean));
+        float4_store(losses + s, float4_divide(sum, outputs));
+        float4_store(hits + s, float4_divide(right, outputs));
     }
 }
 

@@ -17,26 +17,26 @@ int trainer_train_count(const TrainerConfig *config) {
     return config->rows - (int)floor(config->validation * config->rows + 0.5);
 }
 
-static int batch_rows(const TrainerConfig *config) {
+int trainer_batch_rows(const TrainerConfig *config) {
     double train = trainer_train_count(config);
     return (int)(config->batch_size < train ? config->batch_size : train);
 }
 
 int trainer_batches(const TrainerConfig *config) {
-    int B = batch_rows(config);
+    int B = trainer_batch_rows(config);
     return (trainer_train_count(config) + B - 1) / B;
 }
 
 void trainer_layout(Trainer *trainer, Memory *memory, const TrainerConfig *config) {
-    uint64_t rows = (uint64_t)config->rows, B = (uint64_t)larger(padded(batch_rows(config)), TRAINER_EVALUATION_ROWS);
+    uint64_t rows = (uint64_t)config->rows, B = (uint64_t)larger(padded(trainer_batch_rows(config)), TRAINER_EVALUATION_ROWS);
     Trainer t = {.config = *config, .features = config->widths[0], .outputs = config->widths[config->depth], .capacity = (int)B};
     t.train_count = trainer_train_count(config);
     t.validation_count = config->rows - t.train_count;
     t.x_stride = padded(t.features), t.target_stride = padded(t.outputs);
     uint64_t x_stride = (uint64_t)t.x_stride, target_stride = (uint64_t)t.target_stride;
 
-    mlp_layout(&t.mlp, memory, config->widths, config->depth, t.capacity);
-    t.state = memory_take(memory, (uint64_t)config->method->states * (uint64_t)t.mlp.param_count, sizeof(float));
+    uint64_t params = mlp_layout(&t.mlp, memory, config->widths, config->depth, t.capacity);
+    t.state = memory_take(memory, (uint64_t)config->method->states * params, sizeof(float));
     t.clocks = memory_take(memory, (uint64_t)config->depth, sizeof(OptimizerClock));
     t.x = memory_take(memory, rows * x_stride, sizeof(float));
     if (config->loss->labels) t.labels = memory_take(memory, rows, sizeof(int));
@@ -135,8 +135,7 @@ void trainer_shuffle(Trainer *t, uint32_t epoch) {
     rng_shuffle(&rng, t->order, t->train_count);
 }
 
-/* Packs the named rows and what is wanted of them. */
-static Wanted pack_batch(Trainer *t, const int *rows, int count, int B) {
+Wanted trainer_pack(Trainer *t, const int *rows, int count, int B) {
     simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);
     if (t->targets) simd_pack(t->batch_targets, t->targets, rows, count, B, t->target_stride);
     else
@@ -144,28 +143,22 @@ static Wanted pack_batch(Trainer *t, const int *rows, int count, int B) {
     return (Wanted){.labels = t->batch_labels, .targets = t->batch_targets};
 }
 
-/* The sum of the first count numbers, in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */
-static double sum_samples(const float *values, int count) {
+double trainer_sum(const float *values, int count, int stride) {
     double sum[4] = {0};
     int s = 0;
     for (; s + 4 <= count; s += 4)
-        for (int lane = 0; lane < 4; lane++) sum[lane] += values[s + lane];
-    for (; s < count; s++) sum[s & 3] += values[s];
+        for (int part = 0; part < 4; part++) sum[part] += values[(s + part) * stride];
+    for (; s < count; s++) sum[s & 3] += values[s * stride];
     return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
-/* Totals over the rows seen so far in a pass. */
-typedef struct {
-    double loss, hits;
-} Totals;
-
 /* Forward and loss of count rows; with learn, also the gradients. */
-static Totals evaluate_batch(Trainer *t, const int *rows, int count, bool learn) {
+static TrainerTotals evaluate_batch(Trainer *t, const int *rows, int count, bool learn) {
     int B = padded(count);
-    Wanted wanted = pack_batch(t, rows, count, B);
+    Wanted wanted = trainer_pack(t, rows, count, B);
     const float *z = mlp_forward(&t->mlp, t->batch_x, B);
-    t->config.loss->evaluate(t->losses, t->hits, learn ? mlp_output_gradient(&t->mlp) : NULL, z, wanted, count, B, t->outputs);
-    return (Totals){.loss = sum_samples(t->losses, count), .hits = sum_samples(t->hits, count)};
+    t->config.loss->evaluate(t->losses, t->hits, learn ? mlp_output_gradient(&t->mlp) : NULL, z, wanted, count, 1, B, t->outputs);
+    return (TrainerTotals){.loss = trainer_sum(t->losses, count, 1), .hits = trainer_sum(t->hits, count, 1)};
 }
 
 /* One step of the optimizer on every group. */
@@ -180,7 +173,7 @@ static void update(Trainer *t, const double *lr, const double *momentum, int gro
         optimizer_tick(&t->clocks[group], &config);
         OptimizerRun run = {.p = layer->w, .g = layer->dw, .state = state, .stride = t->mlp.param_count};
         run.n = groups == 1 ? t->mlp.param_count : layer->outputs * (layer->inputs + 1);
-        t->config.method->step(run, &config, &t->clocks[group]);
+        t->config.method->step(run, &config, &t->clocks[group], 1);
         if (groups == 1) return; /* all layers lie one after another */
         state += run.n;
     }
@@ -191,39 +184,47 @@ static double one_nan(double value) {
     return isnan(value) ? (double)NAN : value;
 }
 
-/* Mean loss and accuracy of the validation rows. */
-static void validate(Trainer *t, TrainerRecord *record) {
-    Totals totals = {0};
+TrainerRecord trainer_record(const Trainer *t, TrainerTotals totals) {
+    TrainerRecord record = {.loss = totals.loss / t->train_count, .val_loss = (double)NAN, .accuracy = (double)NAN, .val_accuracy = (double)NAN};
+    if (t->config.loss->accuracy) record.accuracy = totals.hits / t->train_count;
+    return record;
+}
+
+TrainerRecord trainer_record_divergence(TrainerTotals totals) {
+    return (TrainerRecord){.loss = one_nan(totals.loss), .val_loss = (double)NAN, .accuracy = (double)NAN, .val_accuracy = (double)NAN, .diverged = 1};
+}
+
+void trainer_record_validation(const Trainer *t, TrainerRecord *record, TrainerTotals totals) {
     if (!t->validation_count) return;
-    for (int at = 0; at < t->validation_count; at += TRAINER_EVALUATION_ROWS) {
-        int left = t->validation_count - at, count = left < TRAINER_EVALUATION_ROWS ? left : TRAINER_EVALUATION_ROWS;
-        Totals batch = evaluate_batch(t, t->held_out + at, count, false);
-        totals.loss += batch.loss, totals.hits += batch.hits;
-    }
     record->val_loss = one_nan(totals.loss / t->validation_count);
     if (t->config.loss->accuracy) record->val_accuracy = totals.hits / t->validation_count;
 }
 
+/* Totals over the validation rows. */
+static TrainerTotals validate(Trainer *t) {
+    TrainerTotals totals = {0};
+    for (int at = 0; at < t->validation_count; at += TRAINER_EVALUATION_ROWS) {
+        int left = t->validation_count - at, count = left < TRAINER_EVALUATION_ROWS ? left : TRAINER_EVALUATION_ROWS;
+        TrainerTotals batch = evaluate_batch(t, t->held_out + at, count, false);
+        totals.loss += batch.loss, totals.hits += batch.hits;
+    }
+    return totals;
+}
+
 TrainerRecord trainer_epoch(Trainer *t, Rates rates) {
-    TrainerRecord record = {.val_loss = (double)NAN, .accuracy = (double)NAN, .val_accuracy = (double)NAN};
-    Totals totals = {0};
-    int most = batch_rows(&t->config);
+    TrainerTotals totals = {0};
+    int most = trainer_batch_rows(&t->config);
     for (int at = 0, batch = 0; at < t->train_count; at += most, batch++) {
         int left = t->train_count - at, count = left < most ? left : most;
-        Totals seen = evaluate_batch(t, t->order + at, count, true);
+        TrainerTotals seen = evaluate_batch(t, t->order + at, count, true);
         totals.loss += seen.loss, totals.hits += seen.hits;
-        if (!isfinite(seen.loss)) {
-            record.loss = one_nan(totals.loss);
-            record.diverged = 1;
-            return record;
-        }
+        if (!isfinite(seen.loss)) return trainer_record_divergence(totals);
         mlp_backward(&t->mlp, t->batch_x, padded(count));
         int number = rates.per_batch ? batch * rates.groups : 0;
         update(t, rates.lr + number, rates.momentum ? rates.momentum + number : NULL, rates.groups);
     }
-    record.loss = totals.loss / t->train_count;
-    if (t->config.loss->accuracy) record.accuracy = totals.hits / t->train_count;
-    validate(t, &record);
+    TrainerRecord record = trainer_record(t, totals);
+    trainer_record_validation(t, &record, validate(t));
     return record;
 }
 

@@ -6,7 +6,7 @@
 #define STEP_DECAY_TRAINER_H
 
 #include "mlp.h"
-#include "optimizer.h"
+#include "simd_optimizer.h"
 
 /* Rows that one forward pass takes when nothing is learnt (validation, predict). Fixed, because it decides the order of sums. */
 #define TRAINER_EVALUATION_ROWS 64
@@ -92,6 +92,27 @@ TrainerRecord trainer_epoch(Trainer *trainer, Rates rates);
 
 /* Outputs, [count][outputs] by rows, of count <= capacity rows x[count][features] that are not normalised yet. */
 void trainer_predict(Trainer *trainer, float *outputs, const float *x, int count);
+
+/* The parts of an epoch, for lanes.c, which runs four of them side by side. */
+
+/* Totals over the rows seen so far in a pass. */
+typedef struct {
+    double loss, hits;
+} TrainerTotals;
+
+/* Rows of a full batch. */
+int trainer_batch_rows(const TrainerConfig *config);
+
+/* Packs count named rows, padded to B, into batch_x and what is wanted of them. */
+Wanted trainer_pack(Trainer *trainer, const int *rows, int count, int B);
+
+/* The sum of count numbers that stand `stride` apart, in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */
+double trainer_sum(const float *values, int count, int stride);
+
+/* The record of an epoch with these totals, without validation; of one that was stopped; and validation added to a record. */
+TrainerRecord trainer_record(const Trainer *trainer, TrainerTotals totals);
+TrainerRecord trainer_record_divergence(TrainerTotals totals);
+void trainer_record_validation(const Trainer *trainer, TrainerRecord *record, TrainerTotals totals);
 
 /* Makes every NaN 0x7fc00000: engines differ in the sign and payload of a computed NaN, exported ones must not. */
 void trainer_one_nan(float *values, int count);

@@ -1,0 +1,38 @@
+/* lanes.h: four trainings at once, one in each SIMD lane. Same data, network, loss and order of the rows; each its own rates and
+ * optimizer's numbers. What comes out is, to the last bit, what trainer.c gives for each of them alone: a lane never looks at
+ * its neighbours, and one that diverges leaves them alone.
+ *
+ * Pays for small networks, where a lone model spends more on loops and joins than on arithmetic: a tuning map is hundreds of those. */
+#ifndef STEP_DECAY_LANES_H
+#define STEP_DECAY_LANES_H
+
+#include "trainer.h"
+
+#define LANES 4
+
+/* All arrays end in [LANES]: the four models' numbers side by side. B is the trainer's. */
+typedef struct {
+    Trainer *trainer; /* whose data, split and initial weights the lanes use; it is not trained itself */
+    OptimizerConfig optimizer[LANES];
+    OptimizerClock clocks[LANES];
+    float *params, *grads;        /* [parameters][LANES] */
+    float *state;                 /* [method states][parameters][LANES] */
+    float *x;                     /* [features][B][LANES]: the same number in all lanes */
+    int *labels;                  /* [B][LANES] */
+    float *targets;               /* [outputs][B][LANES] */
+    float **a, **da;              /* [depth] of [outputs of the layer][B][LANES] */
+    float *losses, *hits;         /* [B][LANES] */
+    TrainerRecord record[LANES];  /* of the last epoch that each lane trained */
+    int epochs[LANES];            /* epochs that each lane trained, the one that diverged included */
+} Lanes;
+
+/* Lays the lanes out in memory after a trainer that has its own, or measures them (block NULL; the trainer then is a measured one). */
+void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer);
+
+/* Four models at their initial weights, after trainer_init: the optimizer's numbers of each are in lanes->optimizer. */
+void lanes_init(Lanes *lanes);
+
+/* Trains `epochs` epochs from number 0 at the rates lr[epoch][LANES], or with per_batch lr[batch][LANES], all batches of all epochs. Validation is measured after each lane's last epoch only. Stops early when all lanes have diverged. */
+void lanes_run(Lanes *lanes, const double *lr, int epochs, bool per_batch);
+
+#endif

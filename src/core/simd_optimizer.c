@@ -1,0 +1,154 @@
+#include "simd_optimizer.h"
+
+#include "simd.h"
+
+enum { NUMBERS = sizeof(OptimizerNumbers) / sizeof(float) };
+
+/* OptimizerNumbers with a lane for each of four parameters or models. */
+typedef union {
+    struct {
+        Float4 rate, sign, weight_decay, keep, momentum, rest, beta1, rest1, beta2, rest2, root, alpha, rest_alpha, eps;
+    };
+    Float4 all[NUMBERS];
+} Numbers4;
+
+static Numbers4 gather(const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
+    float lanes[4][NUMBERS];
+    Numbers4 k;
+    for (int i = 0; i < 4; i++) {
+        int model = models == 1 ? 0 : i;
+        OptimizerNumbers own = optimizer_numbers(&configs[model], &clocks[model], corrected);
+        memcpy(lanes[i], &own, sizeof own);
+    }
+    for (int j = 0; j < NUMBERS; j++) {
+        float across[4] = {lanes[0][j], lanes[1][j], lanes[2][j], lanes[3][j]};
+        k.all[j] = float4_load(across);
+    }
+    return k;
+}
+
+static bool any_decay(const OptimizerConfig *configs, int models) {
+    for (int i = 0; i < models; i++)
+        if (configs[i].weight_decay != 0) return true;
+    return false;
+}
+
+/* Adding 0 p would turn -0 into 0 and carry NaN: a lane without decay keeps its gradient as it is. */
+INLINE Float4 seen_gradient(Float4 g, Float4 p, const Numbers4 *k, bool decays) {
+    Float4 turned = float4_multiply(k->sign, g);
+    if (!decays) return turned;
+    Float4 zero = float4_splat(0.0f);
+    Int4 some = float4_less(zero, k->weight_decay);
+    return float4_select(some, float4_add_product(turned, k->weight_decay, p), turned);
+}
+
+/* Four parameters of a step: reads and writes p[4] and the state[][4] that belongs to them. */
+typedef struct {
+    Numbers4 k;
+    bool decays, moving, nesterov, first, amsgrad, centered;
+} Step;
+typedef void (*StepOfFour)(const Step *step, float *p, const float *g, float *state, int stride);
+
+static Step step_of(const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
+    return (Step){
+        .k = gather(configs, clocks, models, corrected), .decays = any_decay(configs, models), .moving = configs->momentum != 0, .nesterov = configs->nesterov != 0,
+        .first = clocks->steps == 1, .amsgrad = configs->amsgrad != 0, .centered = configs->centered != 0,
+    };
+}
+
+/* The run in fours; what is left over goes through a copy that is padded with zeros. */
+INLINE void each_four(OptimizerRun run, int states, const Step *step, StepOfFour four) {
+    int i = 0;
+    for (; i + 4 <= run.n; i += 4) four(step, run.p + i, run.g + i, run.state + i, run.stride);
+    if (i == run.n) return;
+    float p[4] = {0}, g[4] = {0}, state[3][4] = {{0}};
+    size_t rest = sizeof(float) * (size_t)(run.n - i);
+    memcpy(p, run.p + i, rest), memcpy(g, run.g + i, rest);
+    for (int s = 0; s < states; s++) memcpy(state[s], run.state + (size_t)s * run.stride + i, rest);
+    four(step, p, g, state[0], 4);
+    memcpy(run.p + i, p, rest);
+    for (int s = 0; s < states; s++) memcpy(run.state + (size_t)s * run.stride + i, state[s], rest);
+}
+
+INLINE void sgd_four(const Step *step, float *at_p, const float *at_g, float *at_v, int stride) {
+    (void)stride;
+    const Numbers4 *k = &step->k;
+    Float4 p = float4_load(at_p), g = seen_gradient(float4_load(at_g), p, k, step->decays);
+    if (step->moving) {
+        Float4 v = step->first ? g : float4_add(float4_multiply(k->momentum, float4_load(at_v)), float4_multiply(k->rest, g));
+        float4_store(at_v, v);
+        g = step->nesterov ? float4_add_product(g, k->momentum, v) : v;
+    }
+    float4_store(at_p, float4_add_product(p, k->rate, g));
+}
+
+INLINE void adam_four(const Step *step, float *at_p, const float *at_g, float *at_m, int stride) {
+    const Numbers4 *k = &step->k;
+    float *at_v = at_m + stride, *at_largest = at_v + stride;
+    Float4 p = float4_load(at_p), g = seen_gradient(float4_load(at_g), p, k, step->decays);
+    Float4 m = float4_add(float4_multiply(k->beta1, float4_load(at_m)), float4_multiply(k->rest1, g));
+    Float4 v = float4_add(float4_multiply(k->beta2, float4_load(at_v)), float4_multiply(float4_multiply(k->rest2, g), g)), spread = v;
+    float4_store(at_m, m), float4_store(at_v, v);
+    if (step->amsgrad) {
+        Float4 largest = float4_load(at_largest);
+        spread = float4_select(float4_less(v, largest), largest, v);
+        float4_store(at_largest, spread);
+    }
+    Float4 below = float4_add(float4_divide(float4_sqrt(spread), k->root), k->eps);
+    float4_store(at_p, float4_add(p, float4_divide(float4_multiply(k->rate, m), below)));
+}
+
+INLINE void adamw_four(const Step *step, float *at_p, const float *at_g, float *at_m, int stride) {
+    float4_store(at_p, float4_multiply(float4_load(at_p), step->k.keep));
+    adam_four(step, at_p, at_g, at_m, stride);
+}
+
+INLINE void rmsprop_four(const Step *step, float *at_p, const float *at_g, float *at_q, int stride) {
+    const Numbers4 *k = &step->k;
+    float *at_v = at_q + stride, *at_a = at_v + stride;
+    Float4 p = float4_load(at_p), g = seen_gradient(float4_load(at_g), p, k, step->decays);
+    Float4 q = float4_add(float4_multiply(k->alpha, float4_load(at_q)), float4_multiply(float4_multiply(k->rest_alpha, g), g)), spread = q;
+    float4_store(at_q, q);
+    if (step->centered) {
+        Float4 a = float4_add(float4_multiply(k->alpha, float4_load(at_a)), float4_multiply(k->rest_alpha, g));
+        float4_store(at_a, a);
+        spread = float4_subtract(q, float4_multiply(a, a));
+    }
+    Float4 root = float4_add(float4_sqrt(spread), k->eps);
+    if (step->moving) {
+        Float4 v = float4_add(float4_multiply(k->momentum, float4_load(at_v)), float4_divide(g, root));
+        float4_store(at_v, v);
+        float4_store(at_p, float4_add_product(p, k->rate, v));
+    } else {
+        float4_store(at_p, float4_add(p, float4_divide(float4_multiply(k->rate, g), root)));
+    }
+}
+
+static void simd_sgd_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+    Step step = step_of(configs, clocks, models, false);
+    each_four(run, 1, &step, sgd_four);
+}
+
+static void simd_adam_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+    Step step = step_of(configs, clocks, models, true);
+    each_four(run, 3, &step, adam_four);
+}
+
+static void simd_adamw_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+    Step step = step_of(configs, clocks, models, true);
+    step.decays = false;
+    each_four(run, 3, &step, adamw_four);
+}
+
+static void simd_rmsprop_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+    Step step = step_of(configs, clocks, models, false);
+    each_four(run, 3, &step, rmsprop_four);
+}
+
+const OptimizerRow optimizer_rows[] = {
+    {"SGD", TEXT("p -= lr v, v = momentum v + g"), TEXT("torch.optim.SGD"), sgd_fields, SGD_FIELD_COUNT, 1, simd_sgd_step},
+    {"Adam", TEXT("p -= lr m' / (sqrt(v') + eps)"), TEXT("torch.optim.Adam"), adam_fields, ADAM_FIELD_COUNT, 3, simd_adam_step},
+    {"AdamW", TEXT("p -= lr (m' / (sqrt(v') + eps) + weight_decay p)"), TEXT("torch.optim.AdamW"), adamw_fields, ADAM_FIELD_COUNT, 3, simd_adamw_step},
+    {"RMSprop", TEXT("p -= lr g / (sqrt(q) + eps)"), TEXT("torch.optim.RMSprop"), rmsprop_fields, RMSPROP_FIELD_COUNT, 3, simd_rmsprop_step},
+};
+const size_t optimizer_row_count = sizeof optimizer_rows / sizeof *optimizer_rows;
