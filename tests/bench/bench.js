@@ -19,7 +19,7 @@ import tuned from "./competitors/tuned-js.js";
 import { load, machine } from "./machine.js";
 import { interleave, timeSteps } from "./measure.js";
 import { publicPath } from "./public-path.js";
-import { markdown, pathTable, schedulesTable, sizesTable, startTable, sweepTable, timesTable } from "./report.js";
+import { mapTable, markdown, pathTable, schedulesTable, sizesTable, startTable, sweepTable, timesTable } from "./report.js";
 import { schedulesInBulk } from "./schedules.js";
 import { setupLimit } from "./simd-limit.js";
 import { sizes } from "./sizes.js";
@@ -136,6 +136,7 @@ for (const id of only)
     const row = await training(id, columns);
     result.training.push(row);
     console.log(timesTable.row(row, columns));
+    if (mapTable(row)) console.log(`\n${mapTable(row)}`);
   } catch (error) {
     failures.push(/** @type {Error} */ (error).stack ?? String(error));
   }

@@ -75,6 +75,18 @@ const ratiosTable = {
     ]),
 };
 
+/** What lanes and workers add on the map. Empty while there is no sweep(). @param {Row} row */
+export const mapTable = (row) =>
+  row.timings["sweep-1"]
+    ? [
+        head(["map by sweep()", "against plain JS", "against Trainer by Trainer", "against one worker"]),
+        ...[1, 2].map((workers) => {
+          const ratios = ["plain", "step-decay", "sweep-1"].map((id) => times(compare(row, id, `sweep-${workers}`)));
+          return line([`${workers} worker${workers > 1 ? "s" : ""}`, ...ratios]);
+        }),
+      ].join("\n")
+    : "";
+
 export const pathTable = {
   head: () => head(["", "bare kernel loop", "run(n)", "epoch() each", "run(n), StepLR", "run(n) over kernel", "epoch() over kernel", "StepLR over kernel"]),
   row: (/** @type {Row} */ row) => {
@@ -130,6 +142,8 @@ export function markdown({ machine, how, loadBefore, loadAfter, training, path, 
         "How many times step-decay's time the others take, round by round; a network's size decides, there is no one ratio:\n",
         ratiosTable.head(),
         ...training.map(ratiosTable.row),
+        "",
+        ...training.map(mapTable).filter(Boolean),
       ].join("\n"),
     ),
     section("Public path", path, () => [pathTable.head(), ...path.map(pathTable.row)].join("\n")),
