@@ -73,7 +73,7 @@ async function readSource(source) {
   const base = typeof document === "object" ? document.baseURI : undefined;
   const url = new URL(source, base);
   if (url.protocol === "file:") {
-    const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+    const fs = /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:fs");
     if (fs) return { bytes: fs.readFileSync(url), from: url.href };
   }
   return readResponse(await fetch(url), url.href);
@@ -115,6 +115,19 @@ function takeInstance() {
   return instance;
 }
 
+/** Takes an instance and grows its memory. @param {string} field named when it is too much
+ * @param {(core: CoreExports) => number} bytes prepares the instance and tells the bytes of arena that it needs */
+function takeReserved(field, bytes) {
+  const core = takeInstance();
+  try {
+    reserve(core, bytes(core), field);
+    return core;
+  } catch (error) {
+    returnInstance(core);
+    throw error;
+  }
+}
+
 /** @param {CoreExports} instance */
 function returnInstance(instance) {
   live--;
@@ -144,7 +157,7 @@ function grow(memory, pages) {
 /** @typedef {{ row: number, numbers: (number | undefined)[], milestones: Float64Array }} ScheduleNumbers what a schedule of the core is made of, for one group:
  *   its row of description.schedules, the numbers of its fields in table order (undefined: left out), and its milestones, ascending. Never changed once made */
 
-const CHUNK = 4096; // values that one call brings over
+const CHUNK = 16384; // values that one call brings over
 
 /** @type {ScheduleNumbers | undefined} whose numbers lie on the shared instance's desk */
 let onDesk;
@@ -181,6 +194,15 @@ export function scheduleValues(schedule, t, out) {
   }
 }
 
+/** Fills `out` with the recursion's rates of the epochs t, t + 1, ..., from the rate of epoch t - 1. @param {ScheduleNumbers} schedule @param {number} previous @param {number} t @param {Float64Array} out */
+export function scheduleChain(schedule, previous, t, out) {
+  const core = desk(schedule);
+  for (let i = 0; i < out.length; i += CHUNK) {
+    const count = Math.min(CHUNK, out.length - i);
+    out.set(new Float64Array(core.memory.buffer, core.desk_chain(i ? out[i - 1] : previous, t + i, count), count), i);
+  }
+}
+
 /** Gives ReduceLROnPlateau one more metric. @param {ScheduleNumbers} schedule @param {{ best: number, badEpochs: number, cooldownLeft: number }} before @param {number} metric */
 export function plateauStep(schedule, { best, badEpochs, cooldownLeft }, metric) {
   const core = desk(schedule);
@@ -213,6 +235,15 @@ export function generateDataset(row, { points, noise, seed }) {
 /** @typedef {{ activation: number, outputActivation: number, loss: number, optimizer: number, normalize: number, numbers: number[], optimizerNumbers: number[],
  *   rows: number, widths: number[] }} TrainerShape rows of the core's tables by number, and the numbers of their fields in table order */
 
+/** Hands a shape to the core, before it is asked for the bytes. @param {CoreExports} core @param {TrainerShape} shape */
+function configure(core, { widths, ...shape }) {
+  core.trainer_choose(shape.activation, shape.outputActivation, shape.loss, shape.optimizer, shape.normalize);
+  shape.numbers.forEach((value, i) => core.trainer_set(i, value));
+  shape.optimizerNumbers.forEach((value, i) => core.optimizer_set(i, value));
+  reserve(core, 4 * widths.length, "layers");
+  new Int32Array(core.memory.buffer, core.arena(), widths.length).set(widths);
+}
+
 const RECORD = 5; // doubles of a TrainerRecord: loss, val_loss, accuracy, val_accuracy, diverged
 const RUN_EPOCHS = 1024; // records that one call can hand over
 const CLOCK = 4; // doubles of an OptimizerClock
@@ -221,28 +252,14 @@ const CLOCK = 4; // doubles of an OptimizerClock
 export class TrainerCore {
   /** @param {TrainerShape} shape checked by the caller @throws {RangeError} more memory than allowed, or too many live trainers */
   constructor(shape) {
-    const core = takeInstance();
-    try {
-      this.#lay(core, shape);
-    } catch (error) {
-      returnInstance(core);
-      throw error;
-    }
-    /** @type {CoreExports | undefined} */
-    this.core = core;
-  }
-
-  /** @param {CoreExports} core @param {TrainerShape} shape */
-  #lay(core, shape) {
     const { widths, rows } = shape;
     const depth = widths.length - 1;
-    core.trainer_choose(shape.activation, shape.outputActivation, shape.loss, shape.optimizer, shape.normalize);
-    shape.numbers.forEach((value, i) => core.trainer_set(i, value));
-    shape.optimizerNumbers.forEach((value, i) => core.optimizer_set(i, value));
-    reserve(core, 4 * widths.length, "layers");
-    new Int32Array(core.memory.buffer, core.arena(), widths.length).set(widths);
-    reserve(core, core.trainer_bytes_for(rows, depth), "layers");
-
+    const core = takeReserved("layers", (core) => {
+      configure(core, shape);
+      return core.trainer_bytes_for(rows, depth);
+    });
+    /** @type {CoreExports | undefined} */
+    this.core = core;
     const { buffer } = core.memory;
     const [x, y, params, state, clocks, order, train, heldOut, lr, momentum, records, input, output] = new Uint32Array(buffer, core.trainer_lay_out(), 13);
     const features = widths[0];
@@ -322,3 +339,58 @@ export class TrainerCore {
   }
 }
 
+// Lanes --------------------------------------------------------------------------------------------------------------
+
+export const LANES = 4;
+const LANE_RESULT = 6; // doubles: a TrainerRecord, and the epochs that were trained
+
+/** Four trainings at once on the same data, in an instance of its own, again and again with other rates and numbers. */
+export class LanesCore {
+  /** @param {TrainerShape} shape checked by the caller @param {{ x: Float32Array, y: Int32Array | Float32Array }} data
+   * @param {{ epochs: number, perBatch: boolean }} run @throws {RangeError} more memory than allowed, or too many live trainers */
+  constructor(shape, { x, y }, { epochs, perBatch }) {
+    const { widths, rows } = shape;
+    const depth = widths.length - 1;
+    let rates = epochs;
+    const core = takeReserved("epochs", (core) => {
+      configure(core, shape);
+      core.trainer_bytes_for(rows, depth); // takes the number of rows, on which the batches depend
+      if (perBatch) rates *= core.trainer_epoch_batches();
+      return core.lanes_bytes_for(rows, depth, rates);
+    });
+    const { buffer } = core.memory;
+    const [xAt, yAt, lrAt, resultsAt] = new Uint32Array(buffer, core.lanes_lay_out(rates), 4);
+    new Float32Array(buffer, xAt, x.length).set(x);
+    new (y instanceof Int32Array ? Int32Array : Float32Array)(buffer, yAt, y.length).set(y);
+    core.trainer_begin();
+    /** Rates of each lane: the epochs, or all their batches. */
+    this.rates = rates;
+    /** Rates to be written before each train(): rate i of lane l at [LANES * i + l]. */
+    this.lr = new Float64Array(buffer, lrAt, rates * LANES);
+    this.results = new Float64Array(buffer, resultsAt, LANE_RESULT * LANES);
+    this.epochs = epochs;
+    this.perBatch = perBatch;
+    /** @type {CoreExports | undefined} */
+    this.core = core;
+  }
+
+  /** Trains four models from the initial weights. @param {[field: number, value: number][][]} numbers for each lane the optimizer's fields that differ from the shape's
+   * @returns {{ loss: number, valLoss: number, accuracy: number, valAccuracy: number, diverged: boolean, epochs: number }[]} one a lane */
+  train(numbers) {
+    const core = /** @type {CoreExports} */ (this.core);
+    core.lanes_begin();
+    numbers.forEach((own, lane) => own.forEach(([field, value]) => core.lanes_set(lane, field, value)));
+    core.lanes_train(this.epochs, +this.perBatch);
+    return numbers.map((_, lane) => {
+      const [loss, valLoss, accuracy, valAccuracy, diverged, epochs] = this.results.subarray(LANE_RESULT * lane, LANE_RESULT * (lane + 1));
+      return { loss, valLoss, accuracy, valAccuracy, diverged: diverged === 1, epochs };
+    });
+  }
+
+  /** Returns the instance to the pool. */
+  close() {
+    if (!this.core) return;
+    returnInstance(this.core);
+    this.core = undefined;
+  }
+}

@@ -14,11 +14,11 @@ const WORDS = {
 const LOCALES = /** @type {Locale[]} */ (Object.keys(WORDS));
 const UNITS = /** @type {Unit[]} */ (["epoch", "step", "batch"]);
 
-/** @param {string} where @param {unknown} schedule @param {unknown} options @param {string[]} known */
+/** @param {string} where @param {unknown} schedule @param {unknown} options @param {string[]} known @returns {Record<string, any>} */
 function read(where, schedule, options, known) {
   if (!(schedule instanceof Schedule)) throw typeError("schedule", schedule, "a schedule of step-decay");
   const { locale = "zh-CN", unit = "epoch", ...rest } = readOptions(where, options, ["locale", "unit", ...known]);
-  return { words: WORDS[checkName("locale", locale, LOCALES)], unit: checkName("unit", unit, UNITS), ...rest };
+  return { words: WORDS[/** @type {Locale} */ (checkName("locale", locale, LOCALES))], unit: checkName("unit", unit, UNITS), ...rest };
 }
 
 /** A rate as people write it: 6 significant digits, no trailing zeros. @param {number} lr @returns {string}
