@@ -6,12 +6,14 @@ int main(int argc, char **argv) {
     SUITE(field);
     SUITE(rng);
     SUITE(float_maths);
+    SUITE(maths);
+    SUITE(schedule);
     SUITE(dataset);
     SUITE(kernels);
-    SUITE(simd_kernels);
     SUITE(simd_kernels);
     SUITE(mlp);
     SUITE(optimizer);
     SUITE(trainer);
+    SUITE(lanes);
     return test_end();
 }
