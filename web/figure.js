@@ -6,6 +6,7 @@ import { element } from "./controls.js";
 import { headOf, t } from "./i18n.js";
 
 const PAGE = 10; // readings that Page Up and Page Down pass over
+const TABLE_MS = 1000; // a table that is open is written anew at most once a second
 
 /** @typedef {{ count: () => number, text: (index: number) => string, place: (index: number) => { x: number, y?: number } | null, nearest: (x: number, y: number) => number,
  *   span?: () => { top: number, bottom: number } }} Readings what the cursor can stand at: texts and places in pixels of the frame; with `y` a place is a point, without it a vertical line over `span` */
@@ -69,9 +70,15 @@ export function createFigure(id, readings) {
   });
   details.addEventListener("toggle", fillTable);
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let filling;
+  let filledAt = -Infinity;
+
   /** Only a table that is open is written. */
   function fillTable() {
+    filling = undefined;
     if (!details.open) return;
+    filledAt = performance.now();
     const head = element("tr", {}, ...headOf(`${id}.head`).map((text) => element("th", { scope: "col" }, text)));
     const body = rows().map((cells) => element("tr", {}, ...cells.map((cell, i) => (i === 0 ? element("th", { scope: "row" }, String(cell)) : element("td", {}, String(cell))))));
     tableBox.replaceChildren(element("table", {}, element("caption", { class: "visually-hidden" }, t(`${id}.name`)), element("thead", {}, head), element("tbody", {}, ...body)));
@@ -90,7 +97,7 @@ export function createFigure(id, readings) {
     /** @param {() => (string | number)[][]} next made when the table is looked at */
     tabulate(next) {
       rows = next;
-      fillTable();
+      if (details.open) filling ??= setTimeout(fillTable, Math.max(0, filledAt + TABLE_MS - performance.now()));
     },
     /** Puts the cursor where it belongs after the picture or the language changed. */
     refresh() {

@@ -1,10 +1,10 @@
 // Numbers as people write them.
 
-/** A rate: 0.0025, not 2.5e-03. @param {number} rate */
+/** A rate: 0.0025, not 2.5e-03; below 0.0001 as 5.86×10⁻⁶. @param {number} rate */
 export function formatRate(rate) {
   if (rate === 0 || !Number.isFinite(rate)) return String(rate);
-  const short = Number(rate.toPrecision(4));
-  return Math.abs(short) >= 1e-7 && Math.abs(short) < 1e7 ? plain(short) : tenPower(short);
+  const size = Math.abs(rate);
+  return size >= 1e-4 && size < 1e6 ? String(Number(rate.toPrecision(4))) : tenPower(Number(rate.toPrecision(3)));
 }
 
 /** A loss or another measured number, to three digits. @param {number} value */
@@ -17,9 +17,6 @@ export function formatMeasure(value) {
 
 /** @param {number} share between 0 and 1 */
 export const formatPercent = (share) => (Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)}%`);
-
-/** Without an exponent, whatever the size. @param {number} value */
-const plain = (value) => (Math.abs(value) < 1e-6 ? value.toFixed(12).replace(/0+$/, "") : String(value));
 
 /** @param {number} value */
 function tenPower(value) {

@@ -23,6 +23,9 @@ export function t(key, data = {}) {
   return typeof entry === "function" ? entry(data) : String(entry);
 }
 
+/** Sentences one after another: Chinese needs no blank between them. @param {string[]} sentences */
+export const join = (sentences) => sentences.filter(Boolean).join(table === zh ? "" : " ");
+
 /** The words of a table's head. @param {string} key @returns {readonly string[]} */
 export const headOf = (key) => /** @type {readonly string[]} */ (table[key]);
 

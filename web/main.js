@@ -43,7 +43,7 @@ async function main() {
   const boundary = createBoundary();
   const training = createTraining(state, () => run);
   const readout = createReadout(byId("readout"), () => run);
-  const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart: (then) => void start(then) });
+  const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart });
 
   for (const key of BAR) place(byId("numbers"), key, { slim: true });
   place(staircase.tools, "epochs");
@@ -59,25 +59,38 @@ async function main() {
     else byId("run-problem").textContent = t("problem.worker", { message: error.message });
   }
 
-  /** A new run with the settings of now. @param {{ play?: boolean }} [then] */
-  async function start({ play = false } = {}) {
+  /** Whether the next run is to play: an overtaken start must not forget that the reader was watching one. */
+  let playNext = false;
+
+  /** A new run with the settings of now. */
+  async function start() {
     const values = state.values;
     if (!run) return;
     run.pause();
     try {
       const dataset = await datasetOf(values, makeDataset);
       if (values !== state.values) return;
-      const watch = boundary.setDataset(/** @type {any} */ (dataset));
+      const { watch, adopt } = boundary.prepare(/** @type {any} */ (dataset));
       const options = trainerOptions(values, dataset);
       const outputCount = (watch.length / dataset.features) * /** @type {number} */ (options.layers.at(-1));
-      training.restart(dataset.classes ?? 0);
-      const opened = await run.open({ options, edits: parseEdits(values.edits), watch, outputCount, epochs: values.epochs });
+      const opened = await run.open({
+        options,
+        edits: parseEdits(values.edits),
+        watch,
+        outputCount,
+        epochs: values.epochs,
+        adopt() {
+          adopt();
+          training.restart(dataset.classes ?? 0);
+        },
+      });
       if (!opened) return;
       byId("run-problem").textContent = "";
-      if (play) run.play();
+      if (playNext) run.play();
     } catch (error) {
       tell(error);
     }
+    playNext = false;
   }
 
   function showRun() {
@@ -87,16 +100,17 @@ async function main() {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let settling;
-  let playAfter = false;
   function startSoon() {
-    playAfter ||= run?.playing ?? false;
+    playNext ||= run?.playing ?? false;
     run?.pause();
     clearTimeout(settling);
-    settling = setTimeout(() => {
-      const play = playAfter;
-      playAfter = false;
-      void start({ play });
-    }, SETTLE_MS);
+    settling = setTimeout(start, SETTLE_MS);
+  }
+
+  /** @param {{ play: boolean }} then */
+  function restart({ play }) {
+    playNext = play;
+    void start();
   }
 
   function refreshWords() {
@@ -172,7 +186,7 @@ async function main() {
   });
 
   try {
-    const remote = await connect({ workerUrl });
+    const remote = await connect({ workerUrl, workerType: "module" });
     run = createRun(remote, {
       frame() {
         readout.refresh();
@@ -180,10 +194,10 @@ async function main() {
         if (!reducedMotion.matches || !run?.playing || run.done) showRun();
       },
       state() {
-        showRun();
+        if (!run?.playing) showRun();
         transport.refresh();
         readout.refresh();
-        byId("status").textContent = transport.status();
+        byId("status").textContent = run?.done ? training.summary() : transport.status();
       },
       problem: tell,
     });

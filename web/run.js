@@ -33,12 +33,14 @@ export function createRun(remote, on) {
   /** @param {number} wanted epochs @param {number} budgetMs */
   async function ask(wanted, budgetMs) {
     const run = current;
+    const lent = spare;
+    spare = null;
     asking = true;
     askedAt = performance.now();
     try {
-      const answer = await remote.ask("next", { run, epochs: wanted, budgetMs, rows, outputs: spare }, [rows, ...(spare ? [spare] : [])]);
+      const answer = await remote.ask("next", { run, epochs: wanted, budgetMs, rows, outputs: lent }, [rows, ...(lent ? [lent] : [])]);
       rows = answer.rows;
-      if (run !== current) return void (spare = null);
+      if (run !== current) return;
       const table = new Float64Array(rows);
       for (let i = 0; i < answer.count; i++) records.push(readRow(table, i));
       diverged = answer.done;
@@ -93,11 +95,13 @@ export function createRun(remote, on) {
     },
 
     /** A new run; the one on screen stays until this one is known to be good.
-     * @param {{ options: any, edits: [number, number][], watch: Float32Array, outputCount: number, epochs: number }} start outputCount: numbers that the network answers to `watch`
+     * @param {{ options: any, edits: [number, number][], watch: Float32Array, outputCount: number, epochs: number, adopt: () => void }} start
+     *   outputCount: numbers that the network answers to `watch`; adopt: called when the new run takes the place of the old one
      * @returns {Promise<boolean>} false when a later call has overtaken this one @throws {Error} of the Trainer's, with `code` and `field` */
-    async open({ options, edits, watch, outputCount, epochs: total }) {
+    async open({ options, edits, watch, outputCount, epochs: total, adopt }) {
       const run = ++newest;
       await remote.ask("open", { run, options, edits, watch });
+      const first = await remote.ask("next", { run, epochs: 0, budgetMs: 0, rows: new ArrayBuffer(0), outputs: new ArrayBuffer(4 * outputCount) });
       if (run !== newest) {
         void remote.ask("close", { run });
         return false;
@@ -107,16 +111,12 @@ export function createRun(remote, on) {
       epochs = total;
       records = [];
       diverged = false;
-      outputs = null;
-      spare = null;
-      const first = await remote.ask("next", { run, epochs: 0, budgetMs: 0, rows: new ArrayBuffer(0), outputs: new ArrayBuffer(4 * outputCount) });
-      if (run === current) {
-        outputs = new Float32Array(first.outputs);
-        spare = new ArrayBuffer(4 * outputCount);
-        on.frame();
-        on.state();
-      }
-      return run === current;
+      outputs = new Float32Array(first.outputs);
+      spare = new ArrayBuffer(4 * outputCount);
+      adopt();
+      on.frame();
+      on.state();
+      return true;
     },
 
     /** More or fewer epochs of the same run; fewer than are trained needs a new one. @param {number} total */

@@ -6,6 +6,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 export function applyTheme(theme) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  colours = null;
 }
 
 /** What the reader sees now. @param {"auto" | "light" | "dark"} theme */
@@ -16,16 +17,19 @@ export const onSystemTheme = (listener) => dark.addEventListener("change", liste
 
 const names = /** @type {const} */ (["ink", "muted", "line", "paper", "rate", "train", "valid", "class-0", "class-1", "class-2"]);
 
+/** @type {Record<typeof names[number], string> | null} read once for each theme: asking the style sheet makes the browser lay out the page */
+let colours = null;
+
 /** The colours of the style sheet as rgb() text, by name. @returns {Record<typeof names[number], string>} */
 export function palette() {
+  if (colours) return colours;
   const probe = document.createElement("i");
   document.body.append(probe);
-  const colours = Object.fromEntries(
-    names.map((name) => {
-      probe.style.color = `var(--${name})`;
-      return [name, getComputedStyle(probe).color];
-    }),
-  );
+  const entries = names.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color];
+  });
   probe.remove();
+  colours = /** @type {any} */ (Object.fromEntries(entries));
   return /** @type {any} */ (colours);
 }

@@ -1,7 +1,6 @@
 // Play, pause, one epoch, start over, and another rate in the middle of a run.
 
 import { element } from "./controls.js";
-import { formatRate } from "./format.js";
 import { problemText, t } from "./i18n.js";
 import { formatEdits, parse, parseEdits, propertyOf } from "./properties.js";
 
@@ -91,7 +90,7 @@ export function createTransport(state, page) {
       field.disabled = apply.disabled = !run || run.done;
       const epoch = run?.records.length ?? 0;
       const next = page.rateAt(Math.min(epoch, state.values.epochs - 1));
-      if (document.activeElement !== field && next !== undefined) field.value = formatRate(next);
+      if (document.activeElement !== field && next !== undefined) field.value = String(Number(next.toPrecision(4)));
     },
   };
 }

@@ -5,7 +5,8 @@
 //
 //   web/*.html       name their files plainly (main.js, style.css, plotly.css); the hashed names are put in here
 //   web/assets.js    does not exist as a file. `import { workerUrl, plotlyUrl } from "./assets.js"` gives the two URLs that only the build knows:
-//                    workerUrl is for `new Worker(workerUrl)` (a classic script), plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
+//                    workerUrl is for `new Worker(workerUrl, { type: "module" })`, plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
+//   worker           an ES module here, which shares its code with the page's: nothing is downloaded twice
 //   "step-decay"     is the package itself, through its own exports map
 
 import { createHash } from "node:crypto";
@@ -62,10 +63,21 @@ const assets = (urls) => ({
   },
 });
 
-/** The page's own code; what it imports lazily becomes files of its own. @param {Record<string, string>} urls */
+/** The page has its worker as a file, and its policy forbids blobs: the embedded copy stays out. */
+const withoutWorkerText = {
+  name: "without-worker-text",
+  /** @param {import("esbuild").PluginBuild} bundler */
+  setup(bundler) {
+    bundler.onLoad({ filter: /generated[\\/]worker-text\.js$/ }, () => ({ contents: 'export const workerText = "";' }));
+  },
+};
+
+const WORKER = "dist/worker.js";
+
+/** The page's own code and its worker; what they share, and what they import lazily, becomes files of its own. @param {Record<string, string>} urls */
 async function pageModules(urls) {
   const { metafile } = await bundle({
-    entryPoints: ["web/main.js", "web/style.css"],
+    entryPoints: ["web/main.js", "web/style.css", WORKER],
     outdir: building,
     splitting: true,
     metafile: true,
@@ -73,10 +85,18 @@ async function pageModules(urls) {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".svg": "file", ".png": "file" },
-    plugins: [assets(urls)],
+    plugins: [assets({ workerUrl: `./${WORKER}`, ...urls }), withoutWorkerText],
   });
+  nameWorker(metafile);
   for (const [path, output] of Object.entries(metafile.outputs))
     if (output.entryPoint) names[basename(output.entryPoint)] ??= relative(building, path);
+}
+
+/** The worker's hashed name is known only now: puts it in place of its plain one. @param {import("esbuild").Metafile} metafile */
+function nameWorker({ outputs }) {
+  const [path] = /** @type {[string, object]} */ (Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === WORKER));
+  for (const file of Object.keys(outputs).filter((name) => name.endsWith(".js")))
+    writeFileSync(file, readFileSync(file, "utf8").replace(`"./${WORKER}"`, `"./${basename(path)}"`));
 }
 
 /** @param {string} html */
@@ -86,7 +106,6 @@ rmSync(building, { recursive: true, force: true });
 mkdirSync(building, { recursive: true });
 emit("plotly.css", readFileSync("node_modules/plotly.js/dist/plotly.css"));
 await pageModules({
-  workerUrl: emit("worker.js", readFileSync("dist/generated/worker.js")),
   plotlyUrl: emit("plotly.js", await plotlyModule()),
 });
 for (const name of readdirSync("web").filter((name) => name.endsWith(".html")))

@@ -17,15 +17,16 @@ const START_TIMEOUT_MS = 10_000; // a file that is a script but not our worker n
 /** Starts a worker: from `workerUrl` where one is given, else from the embedded text, else as slices of at most 8 ms on the calling thread.
  * A start fails by throwing (another origin) or by an `error` event (a Content Security Policy, a missing file): both lead to the next way.
  * Call after `init()`; the compiled module is handed over, so no worker compiles it again.
- * @param {{ workerUrl?: string | URL, module?: WebAssembly.Module }} [options] workerUrl: a classic script, as `step-decay/worker.js` is
+ * @param {{ workerUrl?: string | URL, workerType?: "classic" | "module", module?: WebAssembly.Module }} [options] workerUrl: a script of this origin;
+ *   `step-decay/worker.js` is a classic one. workerType: what kind it is, default "classic"
  * @returns {Promise<Remote>} */
-export async function connect({ workerUrl, module = compiledModule() } = {}) {
+export async function connect({ workerUrl, workerType = "classic", module = compiledModule() } = {}) {
   /** @type {[RemoteKind, () => Channel | Promise<Channel>][]} */
   const ways = [
     ["blob", blobChannel],
     ["slices", sliceChannel],
   ];
-  if (workerUrl) ways.unshift(["file", () => workerChannel(workerUrl)]);
+  if (workerUrl) ways.unshift(["file", () => workerChannel(workerUrl, workerType)]);
   /** @type {unknown} */
   let reason;
   for (const [kind, open] of ways) {
@@ -89,12 +90,13 @@ export class Remote {
   }
 }
 
-/** @param {string | URL} url @returns {Channel} */
-const workerChannel = (url) => /** @type {any} */ (new Worker(url, { name: WORKER_NAME }));
+/** @param {string | URL} url @param {"classic" | "module"} [type] @returns {Channel} */
+const workerChannel = (url, type) => /** @type {any} */ (new Worker(url, { name: WORKER_NAME, type }));
 
 /** @returns {Promise<Channel>} */
 async function blobChannel() {
   const { workerText } = await import("./generated/worker-text.js");
+  if (workerText === "") throw new Error("this build embeds no worker");
   const url = URL.createObjectURL(new Blob([workerText], { type: "text/javascript" }));
   try {
     return workerChannel(url);

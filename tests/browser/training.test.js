@@ -102,8 +102,8 @@ test("another setting is another run: nothing of the earlier one is left", async
   await open({ query: "?epochs=2000&speed=fast" }, async (page) => {
     await playTo(page, 3);
     await page.click("#more > summary");
-    await type(page, "epochs", "10");
     await type(page, "seed", "11");
+    await type(page, "epochs", "10");
     await page.waitForFunction(() => document.querySelector("#training .js-plotly-plot").data[0].y.length === 10 && !document.querySelector("#play").classList.contains("playing"));
     await settle(page);
     assert.deepEqual((await curvesOf(page)).loss, records.map(({ loss }) => loss));
@@ -194,10 +194,10 @@ test("the main thread stays free while training: no task over 50 ms, at most 8 r
           observer.observe({ type: "longtask" });
           let redraws = 0;
           const chart = /** @type {any} */ (document.querySelector("#training .js-plotly-plot"));
-          chart.on("plotly_afterplot", () => redraws++);
+          for (const event of ["plotly_afterplot", "plotly_animated"]) chart.on(event, () => redraws++);
           await new Promise((done) => setTimeout(done, 3000));
           observer.disconnect();
-          chart.removeAllListeners("plotly_afterplot");
+          for (const event of ["plotly_afterplot", "plotly_animated"]) chart.removeAllListeners(event);
           return { long, redraws };
         }),
       );
@@ -210,7 +210,7 @@ test("the loss axis does not move at every frame", () =>
     await page.evaluate(() => {
       window.ranges = [];
       const chart = /** @type {any} */ (document.querySelector("#training .js-plotly-plot"));
-      chart.on("plotly_afterplot", () => window.ranges.push(chart.layout.yaxis.range.join()));
+      for (const event of ["plotly_afterplot", "plotly_animated"]) chart.on(event, () => window.ranges.push(chart.layout.yaxis.range.join()));
     });
     await playTo(page, 60);
     const ranges = await page.evaluate(() => window.ranges);

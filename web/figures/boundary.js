@@ -2,14 +2,14 @@
 
 import { createFigure } from "../figure.js";
 import { formatPercent } from "../format.js";
-import { t } from "../i18n.js";
+import { join, t } from "../i18n.js";
 import { palette } from "../theme.js";
 
 const CELLS = 56; // answers across and down
 const MARGIN = 0.12; // of the data's extent, around it
 const DOT = 3; // pixels
 
-/** @typedef {{ x: Float32Array, y: Int32Array, features: number, classes: number }} Dataset */
+/** @typedef {{ x: Float32Array, y: Int32Array, features: number, classes: number, classNames?: readonly string[] }} Dataset */
 
 export function createBoundary() {
   /** @type {any} */
@@ -124,8 +124,8 @@ export function createBoundary() {
       }
       const wrong = total - right.reduce((sum, n) => sum + n, 0);
       const words = trained ? t("boundary.summary", { total, wrong }) : t("boundary.untrained", { total, classes: dataset.classes });
-      figure.summarize(flat() ? words : `${t("boundary.many", { features: dataset.features })} ${trained ? words : ""}`.trim());
-      figure.tabulate(() => all.map((n, c) => [t("boundary.class", { index: c }), n, outputs ? right[c] : "–", outputs ? formatPercent(right[c] / n) : "–"]));
+      figure.summarize(flat() ? words : join([t("boundary.many", { features: dataset.features }), trained ? words : ""]));
+      figure.tabulate(() => all.map((n, c) => [dataset.classNames?.[c] ?? t("boundary.class", { index: c }), n, outputs ? right[c] : "–", outputs ? formatPercent(right[c] / n) : "–"]));
     }
     draw();
     figure.refresh();
@@ -134,32 +134,46 @@ export function createBoundary() {
   return {
     refresh,
 
-    /** New data. @param {Dataset} next @returns {Float32Array} the rows that the network is to be asked: the grid, then the samples */
-    setDataset(next) {
-      dataset = next;
-      outputs = null;
-      if (!flat()) return next.x;
-      const [lowX, highX] = extent(next.x, 0);
-      const [lowY, highY] = extent(next.x, 1);
-      centreX = (lowX + highX) / 2;
-      centreY = (lowY + highY) / 2;
-      half = (0.5 + MARGIN) * Math.max(highX - lowX, highY - lowY, 1e-6);
-      const watch = new Float32Array(2 * CELLS * CELLS + next.x.length);
-      for (let cell = 0; cell < CELLS * CELLS; cell++) {
-        watch[2 * cell] = centreX + half * (((cell % CELLS) + 0.5) * (2 / CELLS) - 1);
-        watch[2 * cell + 1] = centreY - half * ((Math.floor(cell / CELLS) + 0.5) * (2 / CELLS) - 1);
-      }
-      watch.set(next.x, 2 * CELLS * CELLS);
-      return watch;
+    /** New data, to be looked at once a network answers. @param {Dataset} next
+     * @returns {{ watch: Float32Array, adopt: () => void }} watch: the rows that the network is to be asked, the grid and then the samples; adopt: shows these data from now on */
+    prepare(next) {
+      const square = squareAround(next);
+      return {
+        watch: square ? withGrid(next.x, square) : next.x,
+        adopt() {
+          dataset = next;
+          outputs = null;
+          if (square) ({ centreX, centreY, half } = square);
+        },
+      };
     },
 
-    /** The network's answers, in the order of setDataset's rows. @param {Float32Array | null} next @param {boolean} afterTraining */
+    /** The network's answers, in the order of `watch`. @param {Float32Array | null} next @param {boolean} afterTraining */
     show(next, afterTraining) {
       outputs = next;
       trained = afterTraining;
       refresh();
     },
   };
+}
+
+/** The square of the plane that holds the samples, or null where there is no plane. @param {Dataset} dataset */
+function squareAround({ x, features, classes }) {
+  if (features !== 2 || !classes) return null;
+  const [lowX, highX] = extent(x, 0);
+  const [lowY, highY] = extent(x, 1);
+  return { centreX: (lowX + highX) / 2, centreY: (lowY + highY) / 2, half: (0.5 + MARGIN) * Math.max(highX - lowX, highY - lowY, 1e-6) };
+}
+
+/** The middle of every cell, row by row from the top, and then the samples. @param {Float32Array} x @param {{ centreX: number, centreY: number, half: number }} square */
+function withGrid(x, { centreX, centreY, half }) {
+  const rows = new Float32Array(2 * CELLS * CELLS + x.length);
+  for (let cell = 0; cell < CELLS * CELLS; cell++) {
+    rows[2 * cell] = centreX + half * (((cell % CELLS) + 0.5) * (2 / CELLS) - 1);
+    rows[2 * cell + 1] = centreY - half * ((Math.floor(cell / CELLS) + 0.5) * (2 / CELLS) - 1);
+  }
+  rows.set(x, 2 * CELLS * CELLS);
+  return rows;
 }
 
 /** @param {Float32Array} x rows of two @param {number} column @returns {[number, number]} */

@@ -3,7 +3,7 @@
 import { createChart, trainingFigure, widen } from "../charts.js";
 import { createFigure } from "../figure.js";
 import { formatMeasure, formatPercent, formatRate } from "../format.js";
-import { t } from "../i18n.js";
+import { join, t } from "../i18n.js";
 import { changesOf, plannedRates } from "../rates.js";
 import { tell } from "../story.js";
 
@@ -13,6 +13,10 @@ export function createTraining(state, currentRun) {
   let lossRange = [0.05, 1];
   /** @type {Float64Array} */
   let plan = new Float64Array(0);
+  /** @type {Readonly<Record<string, any>> | null} the values that `plan` was made of */
+  let planned = null;
+  let seen = 0; // records that lossRange holds
+  let sentence = "";
 
   const records = () => currentRun()?.records ?? [];
   const figure = createFigure("training", {
@@ -44,10 +48,11 @@ export function createTraining(state, currentRun) {
 
   function refresh() {
     const run = currentRun();
-    plan = plannedRates(state.values);
-    lossRange = widen(lossRange, records().flatMap(({ loss, valLoss }) => [loss, valLoss]));
+    if (planned !== state.values) plan = plannedRates((planned = state.values));
+    for (; seen < records().length; seen++) lossRange = widen(lossRange, [records()[seen].loss, records()[seen].valLoss]);
     const sentences = tell(records(), changesOf(plan), { epochs: state.values.epochs, diverged: run?.diverged ?? false, done: run?.done ?? false });
-    figure.summarize(sentences.map(([key, data]) => t(key, data)).join(document.documentElement.lang === "en" ? " " : ""));
+    sentence = join(sentences.map(([key, data]) => t(key, data)));
+    figure.summarize(sentence);
     figure.tabulate(() =>
       records().map(({ epoch, lr, loss, valLoss, accuracy, valAccuracy }) => [epoch, formatRate(lr), formatMeasure(loss), formatMeasure(valLoss), formatPercent(accuracy), formatPercent(valAccuracy)]),
     );
@@ -57,9 +62,12 @@ export function createTraining(state, currentRun) {
 
   return {
     refresh,
+    /** The sentence under the figure. */
+    summary: () => sentence,
     /** A new run: the loss axis starts where an untrained network stands. @param {number} classes 0 for a regression */
     restart(classes) {
       const start = classes > 1 ? Math.log(classes) : 1;
+      seen = 0;
       lossRange = widen([start, start], [start / 60, 2 * start]);
     },
     /** The rate of an epoch to come, drops and edits included. @param {number} epoch */

@@ -88,7 +88,7 @@ export default {
   "training.begin": ({ record, first }) => `Epoch ${record.epoch + 1} of the run: the training loss went from ${formatMeasure(first.loss)} to ${formatMeasure(record.loss)}, the rate is still ${formatRate(record.lr)}.`,
   "training.justDropped": ({ epoch, rate }) => `From epoch ${epoch} on the rate is ${formatRate(rate)}.`,
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
-    `At epoch ${epoch} the rate became ${formatRate(rate)}: mean ${which === "valLoss" ? "validation" : "training"} loss ${formatMeasure(before)} over the ${span.before} epochs before, ${formatMeasure(after)} over the ${span.after} since, ${compare(before, after)}.`,
+    `At epoch ${epoch} the rate became ${formatRate(rate)}: mean ${which === "valLoss" ? "validation" : "training"} loss ${formatMeasure(before)} over the ${span.before} epochs before, ${formatMeasure(after)} over the latest ${span.after}, ${compare(before, after)}.`,
   "training.best": ({ drop }) => `The clearest change is at epoch ${drop.epoch}: training loss from ${formatMeasure(drop.before)} to ${formatMeasure(drop.after)}.`,
   "training.done": ({ record }) => `${record.epoch + 1} epochs trained: validation loss ${formatMeasure(record.valLoss)}, validation accuracy ${formatPercent(record.valAccuracy)}.`,
   "training.diverged": ({ record }) => `At epoch ${record.epoch} the loss stopped being a finite number: the run diverged and ends here. Try a smaller α₀.`,
@@ -120,8 +120,8 @@ export default {
 
 /** @param {number | undefined} min @param {number | undefined} max */
 function limits(min, max) {
-  const low = min !== undefined && min > -1e300 ? `at least ${min}` : "";
-  const high = max !== undefined && max < 1e300 ? `at most ${max === 2 ** 53 - 1 ? "2^53-1" : max}` : "";
+  const low = min !== undefined && min > -1e15 ? `at least ${min}` : "";
+  const high = max !== undefined && max < 1e15 ? `at most ${max}` : "";
   return [low, high].filter(Boolean).join(" and ") || "a finite number is needed";
 }
 

@@ -88,7 +88,7 @@ export default {
   "training.begin": ({ record, first }) => `第 ${record.epoch + 1} 个周期：训练损失从 ${formatMeasure(first.loss)} 变到 ${formatMeasure(record.loss)}，学习率还是 ${formatRate(record.lr)}。`,
   "training.justDropped": ({ epoch, rate }) => `周期 ${epoch} 起，学习率变为 ${formatRate(rate)}。`,
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
-    `周期 ${epoch} 学习率变为 ${formatRate(rate)}：${which === "valLoss" ? "验证" : "训练"}损失前 ${span.before} 个周期平均 ${formatMeasure(before)}，之后 ${span.after} 个周期平均 ${formatMeasure(after)}，${compare(before, after)}。`,
+    `周期 ${epoch} 学习率变为 ${formatRate(rate)}：${which === "valLoss" ? "验证" : "训练"}损失前 ${span.before} 个周期平均 ${formatMeasure(before)}，最近 ${span.after} 个周期平均 ${formatMeasure(after)}，${compare(before, after)}。`,
   "training.best": ({ drop }) => `最明显的一次在周期 ${drop.epoch}：训练损失从 ${formatMeasure(drop.before)} ${drop.after < drop.before ? "降" : "变"}到 ${formatMeasure(drop.after)}。`,
   "training.done": ({ record }) => `训练完 ${record.epoch + 1} 个周期：验证损失 ${formatMeasure(record.valLoss)}，验证正确率 ${formatPercent(record.valAccuracy)}。`,
   "training.diverged": ({ record }) => `周期 ${record.epoch} 损失不再是有限的数，训练发散，到此停止。把 α₀ 调小再试。`,
@@ -110,7 +110,7 @@ export default {
   "boundary.name": "决策边界：网络把平面分成几类，点是样本",
   "boundary.cursor": "逐个读样本",
   "boundary.point": ({ index, x, y, label, guess }) => `样本 ${index + 1}，位置 (${x}, ${y})，属于第 ${label + 1} 类，${guess === label ? "判对" : `误判为第 ${guess + 1} 类`}`,
-  "boundary.summary": ({ wrong, total }) => (total === wrong.length ? "" : `${total} 个样本，现在判错 ${wrong} 个。`),
+  "boundary.summary": ({ wrong, total }) => `${total} 个样本，现在判错 ${wrong} 个。`,
   "boundary.untrained": ({ total, classes }) => `${total} 个样本，${classes} 类；颜色是随机初始的网络给出的判断。`,
   "boundary.table": "各类数据表",
   "boundary.head": ["类别", "样本数", "判对", "正确率"],
@@ -120,8 +120,8 @@ export default {
 
 /** @param {number | undefined} min @param {number | undefined} max */
 function limits(min, max) {
-  const low = min !== undefined && min > -1e300 ? `不小于 ${min}` : "";
-  const high = max !== undefined && max < 1e300 ? `不大于 ${max === 2 ** 53 - 1 ? "2^53-1" : max}` : "";
+  const low = min !== undefined && min > -1e15 ? `不小于 ${min}` : "";
+  const high = max !== undefined && max < 1e15 ? `不大于 ${max}` : "";
   return [low, high].filter(Boolean).join("，") || "要是有限的数";
 }
 
