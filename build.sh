@@ -67,7 +67,7 @@ versions() {
   versions_printed=yes
   local tool
   for tool in gcc clang emcc; do
-    if has $tool; then $tool --version | head -1; fi
+    if has $tool; then $tool --version | sed -n 1p; fi
   done
   printf 'node %s\n' "$(node --version)"
 }

@@ -44,7 +44,7 @@ INLINE void product_strip(float *out, const float *in, Weights weights, const fl
 }
 
 /* out[rows][B] from in[K][B], each sum starting at start[m], or at zero. */
-INLINE void product(float *out, const float *in, Weights all, const float *start, int B, int K, int rows) {
+static __attribute__((noinline)) void product(float *out, const float *in, Weights all, const float *start, int B, int K, int rows) {
     for (int k = 0; k < K; k += BLOCK) {
         int terms = K - k < BLOCK ? K - k : BLOCK, fresh = k == 0;
         const float *begin = fresh ? start : NULL, *in_k = in + (size_t)k * B;

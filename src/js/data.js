@@ -10,6 +10,7 @@ import { checkInteger, readOptions } from "./options.js";
 
 const KNOWN = ["x", "y", "features", "classes", "name", "featureNames", "classNames"];
 const MAX_ROWS = 2 ** 28;
+const MAX_NUMBERS = 2 ** 28; // floats of 1 GiB, more than an instance may hold
 
 /** Reads and checks `data` against the network and the loss. @param {unknown} data @param {number[]} layers @param {{ name: string, labels: boolean }} loss
  * @returns {{ rows: number, x: Float32Array, y: Int32Array | Float32Array }} copies */
@@ -45,11 +46,11 @@ export function readRows(field, value, width) {
   }
   if (!Array.isArray(value)) throw typeError(field, value, allowed);
   const rows = Array.from(value);
-  if (rows.length === 0) throw rangeError(field, value, allowed);
+  if (rows.length === 0 || rows.length * width > MAX_NUMBERS) throw rangeError(field, value, `${allowed}, at most ${MAX_NUMBERS} numbers in all`);
   const values = new Float32Array(rows.length * width);
   rows.forEach((row, r) => {
     if (!Array.isArray(row) && typedArrayName(row) === "") throw typeError(`${field}[${r}]`, row, `an array of ${width} numbers`);
-    const numbers = Array.from(row);
+    const numbers = Array.from(attached(`${field}[${r}]`, row));
     if (numbers.length !== width) throw rangeError(`${field}[${r}]`, row, `an array of ${width} numbers`);
     numbers.forEach((number, i) => {
       if (typeof number !== "number") throw typeError(`${field}[${r}][${i}]`, number, "a finite number");
@@ -66,8 +67,23 @@ function finite(field, values) {
   return values;
 }
 
+/** The same list, unless it is a typed array whose memory is gone. @template T @param {string} field @param {ArrayLike<T>} list @returns {ArrayLike<T>} */
+export function attached(field, list) {
+  if (typedArrayName(list) !== "" && isDetached(list)) throw typeError(field, list, "an array whose buffer is not detached");
+  return list;
+}
+
+/** @param {any} array a typed array */
+function isDetached(array) {
+  try {
+    return !array.buffer.byteLength && !new Uint8Array(array.buffer); // a view of a detached buffer cannot be made
+  } catch {
+    return true;
+  }
+}
+
 /** A copy, by the array's internal slots; shared and detached memory are named. @template {Float32Array | Int32Array} T @param {string} field @param {T} array @returns {T} */
-function copyFloats(field, array) {
+export function copyFloats(field, array) {
   const Class = typedArrayName(array) === "Int32Array" ? Int32Array : Float32Array;
   if (typeof SharedArrayBuffer === "function" && array.buffer instanceof SharedArrayBuffer) throw typeError(field, array, `a ${Class.name} that is not shared`);
   try {

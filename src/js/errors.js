@@ -31,7 +31,7 @@ export const listed = (names) => names.map((name) => `"${name}"`).join(", ");
 const cut = (text) => (text.length > CUT ? `${text.slice(0, CUT)}…` : text);
 
 /** @template {Error} E @param {E} error @param {string} field @param {unknown} value @param {ErrorDetails} details @returns {E & ErrorDetails} */
-const withDetails = (error, field, value, details) => Object.assign(error, { field: cut(field), value, ...details });
+const withDetails = (error, field, value, details) => /** @type {any} */ (Object.assign(error, { field: cut(field), value, ...details }));
 
 /** A value of the wrong type. @param {string} field @param {unknown} value @param {string} allowed @param {ErrorDetails} [details] */
 export const typeError = (field, value, allowed, details = {}) =>

@@ -2,7 +2,7 @@
 // who drives them (schedule-base.js) adopts the new state once everything has gone well.
 
 import { description } from "./generated/description.js";
-import { plateauStep, scheduleAt, scheduleMomentum, scheduleNext, scheduleValues } from "./core.js";
+import { plateauStep, scheduleAt, scheduleChain, scheduleMomentum, scheduleNext, scheduleValues } from "./core.js";
 import { checkNumber } from "./options.js";
 import { rangeError, stateError } from "./errors.js";
 
@@ -74,6 +74,19 @@ export class Rule {
   /** The state at an epoch that was reached from these rates of the epoch before. @param {number} epoch @param {number[]} rates @returns {State} */
   reached(epoch, rates) {
     return { epoch, lr: rates.map((rate, group) => finite(this.nextRate(group, rate, epoch), epoch)) };
+  }
+
+  /** Takes count steps ahead: writes the rates given out after 1, 2, ... count - 1 of them into `lr`, [step][group], from row 1 on.
+   * @param {State} state @param {number[]} rates of the groups now @param {number} count @param {Float64Array} lr
+   * @returns {(steps: number) => State} the state after so many steps, 1 to count */
+  ahead(state, rates, count, lr) {
+    const states = [this.next(state, rates)];
+    for (let i = 1; i <= count; i++) {
+      const last = states[i - 1];
+      if (i < count) lr.set(this.given(last), i * rates.length);
+      if (i < count) states.push(this.next(last, last.lr));
+    }
+    return (steps) => states[steps - 1];
   }
 
   /** The rate of epoch t from that of the epoch before. @param {number} _group @param {number} previous @param {number} _t @returns {number} */
@@ -153,6 +166,21 @@ export class RowRule extends Rule {
     return scheduleNext(this.groups[group], previous, t);
   }
 
+  /** @override @param {State} state @param {number[]} rates @param {number} count @param {Float64Array} lr */
+  ahead(state, rates, count, lr) {
+    const from = epochAfter(state);
+    if (from + count > MAX_EPOCH) return super.ahead(state, rates, count, lr);
+    const chains = this.groups.map((numbers, group) => {
+      const chain = new Float64Array(count);
+      scheduleChain(numbers, rates[group], from, chain);
+      const floor = this.floor(state, group);
+      for (let i = 0; i < count; i++) finite(chain[i], from + i);
+      for (let i = 1; i < count; i++) lr[i * rates.length + group] = Math.max(chain[i - 1], floor);
+      return chain;
+    });
+    return (/** @type {number} */ steps) => ({ epoch: state.epoch + steps, lr: chains.map((chain) => chain[steps - 1]) });
+  }
+
   /** @override @param {number} t @param {number} group */
   at(t, group) {
     return finite(scheduleAt(this.groups[group], t), t);
@@ -195,6 +223,11 @@ export class ScaledCyclicRule extends RowRule {
     const { scaleFn, scaleMode } = this.options;
     const x = scaleMode === "cycle" ? Math.floor(1 + t / this.length) : t;
     return low + range * height * checkNumber(`scaleFn(${x})`, scaleFn(x), 0);
+  }
+
+  /** @override @param {State} state @param {number[]} rates @param {number} count @param {Float64Array} lr */
+  ahead(state, rates, count, lr) {
+    return Rule.prototype.ahead.call(this, state, rates, count, lr);
   }
 
   /** @override @param {number} group @param {number} _previous @param {number} t */

@@ -5,8 +5,8 @@
  * Memory above the static data is one arena, without an allocator: JavaScript asks how many bytes a thing needs,
  * grows the memory once, and has it laid out from the arena's start. */
 #include "dataset.h"
+#include "lanes.h"
 #include "schedule.h"
-#include "trainer.h"
 
 #define EXPORT(name) __attribute__((export_name(#name), used)) name
 
@@ -147,6 +147,63 @@ void EXPORT(one_nan)(float *values, int count) {
     trainer_one_nan(values, count);
 }
 
+/* Lanes ----------------------------------------------------------------------------------------------------------- */
+
+/* Four models at once, configured as a trainer is; what differs between them is set lane by lane. */
+static Lanes lanes;
+static struct {
+    double *lr;      /* [rates][LANES] */
+    double *results; /* [LANES][6]: a TrainerRecord, and the epochs that were trained */
+} lane_exchange;
+
+static void lay_out_lanes(Memory *memory, double rates) {
+    lay_out(&trainer, memory);
+    lanes_layout(&lanes, memory, &trainer);
+    lane_exchange.lr = memory_take(memory, (uint64_t)rates * LANES, sizeof(double));
+    lane_exchange.results = memory_take(memory, LANES * 6, sizeof(double));
+}
+
+/* Like trainer_bytes_for; rates is the number of epochs, or of all their batches. */
+double EXPORT(lanes_bytes_for)(int rows, int depth, double rates) {
+    trainer_bytes_for(rows, depth);
+    Memory measure = {0};
+    lay_out_lanes(&measure, rates);
+    return (double)measure.used;
+}
+
+/* Lays the lanes out. Returns the addresses, in this order: x, y, lr, results. */
+void *EXPORT(lanes_lay_out)(double rates) {
+    static void *addresses[4];
+    Memory memory = {.block = arena()};
+    lay_out_lanes(&memory, rates);
+    addresses[0] = trainer.x;
+    addresses[1] = trainer.labels ? (void *)trainer.labels : (void *)trainer.targets;
+    addresses[2] = lane_exchange.lr;
+    addresses[3] = lane_exchange.results;
+    return addresses;
+}
+
+/* Four models at the initial weights, with the numbers that optimizer_set gave. After trainer_begin. */
+void EXPORT(lanes_begin)(void) {
+    for (int lane = 0; lane < LANES; lane++) lanes.optimizer[lane] = config.optimizer;
+    lanes_init(&lanes);
+}
+
+/* Sets number `field` of the method's fields in one lane. */
+void EXPORT(lanes_set)(int lane, int field, double value) {
+    field_set(&config.method->fields[field], &lanes.optimizer[lane], value);
+}
+
+/* Trains all lanes at the rates that were written, and writes the results. */
+void EXPORT(lanes_train)(int epochs, int per_batch) {
+    lanes_run(&lanes, lane_exchange.lr, epochs, per_batch);
+    for (int lane = 0; lane < LANES; lane++) {
+        const TrainerRecord *r = &lanes.record[lane];
+        double result[6] = {r->loss, r->val_loss, r->accuracy, r->val_accuracy, r->diverged, lanes.epochs[lane]};
+        for (int i = 0; i < 6; i++) lane_exchange.results[6 * lane + i] = result[i];
+    }
+}
+
 /* Schedule desk --------------------------------------------------------------------------------------------------- */
 
 /* One schedule at a time lies on the desk; JavaScript writes its numbers when another one has lain there since. */
@@ -184,6 +241,13 @@ double EXPORT(desk_momentum)(double t) {
 double *EXPORT(desk_values)(double t, int count) {
     double *out = (double *)arena() + (size_t)desk.config.milestone_count;
     schedule_values(out, desk.row, &desk.config, t, (size_t)count);
+    return out;
+}
+
+/* Writes the recursion's rates of the epochs t, t + 1, ... behind the milestones, from the rate of epoch t - 1, and returns their address. */
+double *EXPORT(desk_chain)(double previous, double t, int count) {
+    double *out = (double *)arena() + (size_t)desk.config.milestone_count;
+    for (int i = 0; i < count; i++) out[i] = previous = desk.row->next(&desk.config, previous, t + i);
     return out;
 }
 
