@@ -61,8 +61,9 @@ function numberControl(state, property, slim) {
     const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (!step) return;
     event.preventDefault();
-    take(String(neighbour(property, state.values[key], step)), true);
+    take(String(neighbour(property, state.values[key], step)), false);
   });
+  range.addEventListener("keyup", () => state.save()); // one entry in the history however long the key was held
   reset.addEventListener("click", () => {
     take(String(state.defaults[key]), true);
     field.focus();

@@ -4,7 +4,7 @@ import { init, makeDataset, StepLR } from "step-decay";
 import { connect } from "step-decay/remote";
 import { workerUrl } from "./assets.js";
 import { loadPlotly } from "./charts.js";
-import { createControl } from "./controls.js";
+import { createControl, element } from "./controls.js";
 import { createBoundary } from "./figures/boundary.js";
 import { createStaircase } from "./figures/staircase.js";
 import { createTraining } from "./figures/training.js";
@@ -47,6 +47,15 @@ async function main() {
 
   for (const key of BAR) place(byId("numbers"), key, { slim: true });
   place(staircase.tools, "epochs");
+  const resetAll = element("button", { type: "button", class: "reset-all" });
+  resetAll.addEventListener("click", () => {
+    for (const key of [...BAR, "epochs"]) {
+      state.set(key, String(state.defaults[key]));
+      controls[key].tell(null);
+    }
+    state.save();
+  });
+  staircase.tools.append(resetAll);
   place(byId("data"), "data");
   for (const key of MORE) place(/** @type {Element} */ (byId("more").querySelector(".controls")), key);
 
@@ -121,13 +130,13 @@ async function main() {
     }
     const more = /** @type {HTMLElement} */ (byId("more").querySelector("summary"));
     more.textContent = t("control.more");
+    resetAll.textContent = t("control.resetAll");
+    document.querySelector("nav")?.setAttribute("aria-label", t("control.nav"));
   }
 
   function refreshTheme() {
     applyTheme(state.values.theme);
-    const button = byId("theme");
-    button.hidden = false;
-    button.textContent = t(isDark(state.values.theme) ? "control.theme.light" : "control.theme.dark");
+    byId("theme").textContent = t(isDark(state.values.theme) ? "control.theme.light" : "control.theme.dark");
   }
 
   function refreshAll() {

@@ -43,6 +43,7 @@ export default {
   "control.slider": ({ label }) => `${label} (slider)`,
   "control.reset": ({ label, value }) => `Set ${label} back to ${value}`,
   "control.resetAll": "Back to the defaults",
+  "control.nav": "Language and theme",
   "control.more": "More settings",
   "control.theme.light": "Light",
   "control.theme.dark": "Dark",

@@ -42,7 +42,8 @@ export default {
 
   "control.slider": ({ label }) => `${label}（滑块）`,
   "control.reset": ({ label, value }) => `把${label}恢复为 ${value}`,
-  "control.resetAll": "全部恢复默认",
+  "control.resetAll": "把四个数恢复默认",
+  "control.nav": "语言与主题",
   "control.more": "更多设置",
   "control.theme.light": "浅色",
   "control.theme.dark": "深色",

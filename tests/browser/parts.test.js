@@ -1,0 +1,64 @@
+// The parts of the page that need no browser: numbers in words, thinning, typed values, the two languages.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { formatMeasure, formatPercent, formatRate } from "../../web/format.js";
+import { tables } from "../../web/i18n.js";
+import { parse, properties, propertyOf } from "../../web/properties.js";
+import { thin } from "../../web/thin.js";
+
+test("rates are written as people write them", () => {
+  const cases = [[0.01, "0.01"], [0.0025, "0.0025"], [0.00125, "0.00125"], [0.1 * 0.1, "0.01"], [1, "1"], [0.0001, "0.0001"], [0.000005859375, "5.86×10⁻⁶"], [1e-12, "10⁻¹²"], [0, "0"]];
+  for (const [rate, text] of cases) assert.equal(formatRate(rate), text);
+});
+
+test("measures have three digits, and a missing one is a dash", () => {
+  const cases = [[0.6931, "0.693"], [0.0365, "0.0365"], [2.302585, "2.30"], [123.456, "123"], [0.00001234, "1.2×10⁻⁵"], [NaN, "–"], [Infinity, "Infinity"]];
+  for (const [value, text] of cases) assert.equal(formatMeasure(value), text);
+  assert.equal(formatPercent(0.985), "98.5%");
+  assert.equal(formatPercent(NaN), "–");
+});
+
+test("thinning keeps the extremes of every column, the ends, and the drops", () => {
+  const y = Float64Array.from({ length: 10_000 }, (_, i) => Math.sin(i) * (i === 5555 ? 40 : 1));
+  const kept = thin(y, 200, [1499, 1500]);
+  assert.ok(kept.length <= 2 * 200 + 4, `${kept.length} points`);
+  for (const index of [0, 1499, 1500, 5555, 9999]) assert.ok(kept.includes(index), `${index}`);
+  assert.deepEqual(kept, [...kept].sort((a, b) => a - b));
+  assert.equal(Math.max(...kept.map((i) => y[i])), Math.max(...y));
+  assert.deepEqual(thin([3, 1, 2], 200), [0, 1, 2], "few points stay as they are");
+});
+
+test("each property's start passes its own check and comes back from the link", () => {
+  for (const property of properties) assert.deepEqual(parse(property, String(property.initial)), property.initial, property.key);
+});
+
+test("a value outside its row is refused with a code and its limits", () => {
+  const refused = (key, text, details) => assert.throws(() => parse(propertyOf(key), text), { field: key, ...details });
+  refused("epochs", "0", { code: "RANGE", min: 1, max: 2000 });
+  refused("epochs", "1.5", { code: "NOT_AN_INTEGER" });
+  refused("lr", "1e999", { code: "NOT_A_NUMBER" });
+  refused("data", "moon", { code: "UNKNOWN_NAME" });
+  refused("layers", "16,,x", { code: "WIDTHS" });
+  refused("layers", "8,8,8,8,8", { code: "TOO_MANY_LAYERS" });
+  refused("edits", "3:-1", { code: "EDITS" });
+  assert.equal(parse(propertyOf("layers"), " 8，4 "), "8, 4");
+  assert.equal(parse(propertyOf("layers"), ""), "");
+  assert.equal(parse(propertyOf("edits"), "9:0.1,3:0.2"), "3:0.2,9:0.1");
+});
+
+test("both languages have the same words, and every word is used", () => {
+  const [zh, en] = [tables["zh-CN"], tables.en].map((table) => Object.keys(table).sort());
+  assert.deepEqual(zh, en);
+  const sources = ["main", "controls", "figure", "figures/staircase", "figures/training", "figures/boundary", "story", "transport", "readout", "i18n", "properties"].map((name) => readFileSync(`web/${name}.js`, "utf8")).join("\n");
+  const composed = /^(property|choice|problem|unit)\.|\.(name|cursor|table|head)$|^chart\.(epoch|rate|trainLoss|valLoss)$/;
+  assert.deepEqual(zh.filter((key) => !composed.test(key) && !sources.includes(`"${key}"`)), []);
+});
+
+test("the English table has no Chinese in it, and the document's two languages stand side by side", () => {
+  assert.deepEqual(readFileSync("web/i18n/en.js", "utf8").match(/[\u4e00-\u9fff]/g), null);
+  const html = readFileSync("web/index.html", "utf8");
+  const count = (lang) => html.split(`lang="${lang}"`).length;
+  assert.equal(count("zh-CN") - 1, count("en"), "one more zh-CN: the document's own");
+});
