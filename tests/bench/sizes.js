@@ -21,7 +21,7 @@ const files = (/** @type {string[]} */ ...names) => Buffer.concat(names.map((nam
 
 /** What tfjs.js in competitors imports from the core API, and no more. */
 const TFJS_CORE = `import * as core from "@tensorflow/tfjs-core"; import "@tensorflow/tfjs-backend-cpu";
-export const { tensor2d, variable, matMul, fused, tanh, losses, train, tidy, slice, gather, oneHot } = core;`;
+export const { tensor2d, variable, matMul, add, tanh, relu, logSoftmax, squaredDifference, mean, sum, train, tidy, slice, gather, oneHot } = core;`;
 
 /** @param {URL} dist @param {boolean} withPeers */
 export async function sizes(dist, withPeers) {

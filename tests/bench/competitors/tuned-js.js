@@ -16,7 +16,7 @@ function tanh(/** @type {Float32Array} */ a, /** @type {number} */ n) {
   }
 }
 
-/** Four outputs at a time. @type {import("./plain-js.js").Loops["forward"]} */
+/** Four outputs at a time; of those left over, four samples at a time. @type {import("./plain-js.js").Loops["forward"]} */
 function forward(a, x, w, b, B, I, O) {
   let o = 0;
   for (; o + 4 <= O; o += 4) {
@@ -45,9 +45,33 @@ function forward(a, x, w, b, B, I, O) {
     }
   }
   for (; o < O; o++) {
-    for (let s = 0; s < B; s++) {
-      let z = b[o];
-      for (let i = 0; i < I; i++) z = f(z + f(w[o * I + i] * x[s * I + i]));
+    const bias = b[o];
+    const from = o * I;
+    let s = 0;
+    for (; s + 4 <= B; s += 4) {
+      let z0 = bias;
+      let z1 = bias;
+      let z2 = bias;
+      let z3 = bias;
+      const x0 = s * I;
+      const x1 = x0 + I;
+      const x2 = x1 + I;
+      const x3 = x2 + I;
+      for (let i = 0; i < I; i++) {
+        const weight = w[from + i];
+        z0 = f(z0 + f(weight * x[x0 + i]));
+        z1 = f(z1 + f(weight * x[x1 + i]));
+        z2 = f(z2 + f(weight * x[x2 + i]));
+        z3 = f(z3 + f(weight * x[x3 + i]));
+      }
+      a[s * O + o] = z0;
+      a[(s + 1) * O + o] = z1;
+      a[(s + 2) * O + o] = z2;
+      a[(s + 3) * O + o] = z3;
+    }
+    for (; s < B; s++) {
+      let z = bias;
+      for (let i = 0; i < I; i++) z = f(z + f(w[from + i] * x[s * I + i]));
       a[s * O + o] = z;
     }
   }
