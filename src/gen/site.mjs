@@ -4,9 +4,9 @@
 // each other relatively, so the page works from any subfolder. Nothing is inline: the CSP allows 'self' only.
 //
 //   web/*.html       name their files plainly (main.js, style.css, plotly.css); the hashed names are put in here
+//   web/static/      files that keep their own names
 //   web/assets.js    does not exist as a file. `import { workerUrl, plotlyUrl } from "./assets.js"` gives the two URLs that only the build knows:
-//                    workerUrl is for `new Worker(workerUrl, { type: "module" })`, plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
-//   worker           an ES module here, which shares its code with the page's: nothing is downloaded twice
+//                    workerUrl is for a module worker, plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
 //   "step-decay"     is the package itself, through its own exports map
 
 import { createHash } from "node:crypto";
@@ -20,12 +20,11 @@ const building = `${folder}.new`;
 /** Hashed names by plain name: "main.js" -> "main-1A2B3C4D.js" @type {Record<string, string>} */
 const names = {};
 
-/** Writes a file under its hashed name. @param {string} name @param {string | Uint8Array} content @returns {string} the URL, relative to the page */
+/** Writes a file under its hashed name. @param {string} name @param {string | Uint8Array} content */
 function emit(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
   names[name] = name.replace(/(?=\.[a-z]+$)/, `-${hash}`);
   writeFileSync(join(building, names[name]), content);
-  return `./${names[name]}`;
 }
 
 /** @param {import("esbuild").BuildOptions} options */
@@ -52,32 +51,32 @@ async function plotlyModule() {
   return outputFiles[0].contents;
 }
 
-/** @param {Record<string, string>} urls @returns {import("esbuild").Plugin} */
-const assets = (urls) => ({
+/** The URLs stand in the page's head, for a name in the code would have to change the code's own hash. @type {import("esbuild").Plugin} */
+const assets = {
   name: "assets",
   setup(bundler) {
     bundler.onResolve({ filter: /^\.{1,2}\/assets\.js$/ }, () => ({ path: "assets.js", namespace: "assets" }));
     bundler.onLoad({ filter: /.*/, namespace: "assets" }, () => ({
-      contents: Object.entries(urls).map(([name, url]) => `export const ${name} = new URL(${JSON.stringify(url)}, import.meta.url).href;`).join("\n"),
+      contents: `const url = (name) => new URL(document.querySelector('meta[name="asset:' + name + '"]').content, document.baseURI).href;
+        export const workerUrl = url("worker.js");
+        export const plotlyUrl = url("plotly.js");`,
     }));
   },
-});
+};
+const assetNames = () => ["worker.js", "plotly.js"].map((name) => `\n    <meta name="asset:${name}" content="${names[name]}">`).join("");
 
-/** The page has its worker as a file, and its policy forbids blobs: the embedded copy stays out. */
+/** The page serves its worker as a file, and its policy forbids blobs: the embedded copy is left out. @type {import("esbuild").Plugin} */
 const withoutWorkerText = {
   name: "without-worker-text",
-  /** @param {import("esbuild").PluginBuild} bundler */
   setup(bundler) {
     bundler.onLoad({ filter: /generated[\\/]worker-text\.js$/ }, () => ({ contents: 'export const workerText = "";' }));
   },
 };
 
-const WORKER = "dist/worker.js";
-
-/** The page's own code and its worker; what they share, and what they import lazily, becomes files of its own. @param {Record<string, string>} urls */
-async function pageModules(urls) {
+/** The page's own code and its worker, which share what both need; what is imported lazily becomes files of its own. */
+async function pageModules() {
   const { metafile } = await bundle({
-    entryPoints: ["web/main.js", "web/style.css", WORKER],
+    entryPoints: ["web/main.js", "web/style.css", "dist/worker.js"],
     outdir: building,
     splitting: true,
     metafile: true,
@@ -85,31 +84,25 @@ async function pageModules(urls) {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".svg": "file", ".png": "file" },
-    plugins: [assets({ workerUrl: `./${WORKER}`, ...urls }), withoutWorkerText],
+    plugins: [assets, withoutWorkerText],
   });
-  nameWorker(metafile);
   for (const [path, output] of Object.entries(metafile.outputs))
     if (output.entryPoint) names[basename(output.entryPoint)] ??= relative(building, path);
 }
 
-/** The worker's hashed name is known only now: puts it in place of its plain one. @param {import("esbuild").Metafile} metafile */
-function nameWorker({ outputs }) {
-  const [path] = /** @type {[string, object]} */ (Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === WORKER));
-  for (const file of Object.keys(outputs).filter((name) => name.endsWith(".js")))
-    writeFileSync(file, readFileSync(file, "utf8").replace(`"./${WORKER}"`, `"./${basename(path)}"`));
-}
-
 /** @param {string} html */
-const withHashedNames = (html) => html.replace(/\b(href|src)="(?:\.\/)?([\w.-]+)"/g, (whole, attribute, name) => (names[name] ? `${attribute}="${names[name]}"` : whole));
+const withNames = (html) =>
+  html
+    .replace(/\b(href|src)="(?:\.\/)?([\w.-]+)"/g, (whole, attribute, name) => (names[name] ? `${attribute}="${names[name]}"` : whole))
+    .replace(/<meta charset="[^"]*">/, (charset) => charset + assetNames());
 
 rmSync(building, { recursive: true, force: true });
 mkdirSync(building, { recursive: true });
 emit("plotly.css", readFileSync("node_modules/plotly.js/dist/plotly.css"));
-await pageModules({
-  plotlyUrl: emit("plotly.js", await plotlyModule()),
-});
+emit("plotly.js", await plotlyModule());
+await pageModules();
 for (const name of readdirSync("web").filter((name) => name.endsWith(".html")))
-  writeFileSync(join(building, name), withHashedNames(readFileSync(join("web", name), "utf8")));
-if (existsSync("web/static")) cpSync("web/static", building, { recursive: true }); // files with names of their own: favicon, pictures
+  writeFileSync(join(building, name), withNames(readFileSync(join("web", name), "utf8")));
+if (existsSync("web/static")) cpSync("web/static", building, { recursive: true });
 rmSync(folder, { recursive: true, force: true });
 renameSync(building, folder);
