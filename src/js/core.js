@@ -374,12 +374,12 @@ export class LanesCore {
     this.core = core;
   }
 
-  /** Trains four models from the initial weights. @param {[field: number, value: number][][]} numbers for each lane the optimizer's fields that differ from the shape's
+  /** Trains four models from the initial weights. @param {number[][]} numbers for each lane those of the optimizer's fields, in table order
    * @returns {{ loss: number, valLoss: number, accuracy: number, valAccuracy: number, diverged: boolean, epochs: number }[]} one a lane */
   train(numbers) {
     const core = /** @type {CoreExports} */ (this.core);
     core.lanes_begin();
-    numbers.forEach((own, lane) => own.forEach(([field, value]) => core.lanes_set(lane, field, value)));
+    numbers.forEach((own, lane) => own.forEach((value, field) => core.lanes_set(lane, field, value)));
     core.lanes_train(this.epochs, +this.perBatch);
     return numbers.map((_, lane) => {
       const [loss, valLoss, accuracy, valAccuracy, diverged, epochs] = this.results.subarray(LANE_RESULT * lane, LANE_RESULT * (lane + 1));

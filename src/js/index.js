@@ -16,6 +16,7 @@ const decodeBase64 = (text) => Uint8Array.from(atob(text), (character) => charac
 export { compiledModule } from "./core.js";
 export { makeDataset } from "./dataset.js";
 export { description } from "./generated/description.js";
+export { sweep } from "./sweep.js";
 export { Trainer } from "./trainer.js";
 export {
   LambdaLR, MultiplicativeLR, StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR, CosineAnnealingWarmRestarts,

@@ -11,8 +11,8 @@ const SLICE_MS = 8; // on the calling thread, so that a frame of 16 ms keeps hal
 const START_TIMEOUT_MS = 10_000; // a file that is a script but not our worker never answers
 
 /** @typedef {{ postMessage: (message: any, transfer: Transferable[]) => void, onmessage: ((event: MessageEvent) => void) | null, onerror?: ((event: any) => void) | null,
- *   terminate: () => void }} Channel */
-/** @typedef {"file" | "blob" | "slices"} RemoteKind where the training runs: a worker from a file, from embedded text, or slices on the calling thread */
+ *   terminate: () => void, ref?: () => void, unref?: () => void }} Channel ref, unref: whether the process waits for this worker */
+/** @typedef {"file" | "blob" | "thread" | "slices"} RemoteKind where the training runs: a worker from a file, from embedded text, a thread of Node's, or slices on the calling thread */
 
 /** Starts a worker: from `workerUrl` where one is given, else from the embedded text, else as slices of at most 8 ms on the calling thread.
  * A start fails by throwing (another origin) or by an `error` event (a Content Security Policy, a missing file): both lead to the next way.
@@ -23,7 +23,7 @@ const START_TIMEOUT_MS = 10_000; // a file that is a script but not our worker n
 export async function connect({ workerUrl, workerType = "classic", module = compiledModule() } = {}) {
   /** @type {[RemoteKind, () => Channel | Promise<Channel>][]} */
   const ways = [
-    ["blob", blobChannel],
+    typeof Worker === "function" ? ["blob", blobChannel] : ["thread", threadChannel],
     ["slices", sliceChannel],
   ];
   if (workerUrl) ways.unshift(["file", () => workerChannel(workerUrl, workerType)]);
@@ -50,6 +50,8 @@ export class Remote {
   #lastId = 0;
   /** @type {Map<number, { resolve: (answer: any) => void, reject: (reason: unknown) => void }>} */
   #waiting = new Map();
+  /** @type {Error | undefined} */
+  #ended;
 
   /** @param {RemoteKind} kind @param {Channel} channel */
   constructor(kind, channel) {
@@ -58,21 +60,24 @@ export class Remote {
     channel.onmessage = ({ data }) => {
       const asked = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
+      if (this.#waiting.size === 0) channel.unref?.();
       if (data.error) asked?.reject(unpackError(data.error));
       else asked?.resolve(data);
     };
     channel.onerror = (event) => {
       event.preventDefault?.();
-      this.#rejectAll(new Error(`the worker failed: ${event.message || "it could not be loaded"}`));
+      this.#end(new Error(`the worker failed: ${event.message || "it could not be loaded"}`));
     };
   }
 
   /** Asks for one answer of protocol.js. @param {string} type @param {Record<string, unknown>} request @param {Transferable[]} [transfer] buffers that move over
    * @returns {Promise<any>} rejects with the error that the other end met, `code` and `field` included */
   ask(type, request, transfer = []) {
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
+      this.#channel.ref?.();
       this.#channel.postMessage({ id, type, ...request }, transfer);
     });
   }
@@ -80,11 +85,17 @@ export class Remote {
   /** Ends the worker and every trainer in it; what is still being asked is rejected. */
   terminate() {
     this.#channel.terminate();
-    this.#rejectAll(new Error("the worker was ended"));
+    this.#end(new Error("the worker was ended"));
+  }
+
+  /** Whether nothing can be asked any more. */
+  get ended() {
+    return this.#ended !== undefined;
   }
 
   /** @param {Error} reason */
-  #rejectAll(reason) {
+  #end(reason) {
+    this.#ended ??= reason;
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
   }
@@ -103,6 +114,28 @@ async function blobChannel() {
   } finally {
     setTimeout(() => URL.revokeObjectURL(url), START_TIMEOUT_MS);
   }
+}
+
+/** A thread of Node's, from the embedded text. @returns {Promise<Channel>} */
+async function threadChannel() {
+  const threads = /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:worker_threads");
+  const { workerText } = await import("./generated/worker-text.js");
+  if (!threads || workerText === "") throw new Error("there are no worker threads here, or this build embeds no worker");
+  const thread = new threads.Worker(workerText, { eval: true, workerData: WORKER_NAME, stdin: false });
+  thread.unref();
+  /** @type {Channel} */
+  const channel = {
+    onmessage: null,
+    onerror: null,
+    postMessage: (message, transfer) => thread.postMessage(message, transfer),
+    terminate: () => void thread.terminate(),
+    ref: () => thread.ref(),
+    unref: () => thread.unref(),
+  };
+  thread.on("message", (/** @type {any} */ data) => channel.onmessage?.(/** @type {any} */ ({ data })));
+  thread.on("error", (/** @type {Error} */ error) => channel.onerror?.(error));
+  thread.on("exit", (/** @type {number} */ code) => channel.onerror?.(new Error(`it ended with code ${code}`)));
+  return channel;
 }
 
 /** The other end of this channel answers on the calling thread, one task a message. @returns {Channel} */

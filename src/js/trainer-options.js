@@ -95,7 +95,7 @@ function readLayers(value) {
 }
 
 /** Reads the optimizer: its row, the numbers of its fields, and its groups. @param {unknown} options @param {number} depth */
-function readOptimizer(options, depth) {
+export function readOptimizer(options, depth) {
   const rows = description.optimizers;
   if (options === undefined) throw missingError("optimizer", `an object with a name, one of ${names(rows).join(", ")}`);
   if (typeof options !== "object" || options === null) throw typeError("optimizer", options, "an object with a name");
@@ -153,4 +153,17 @@ function checkSplit(validation, rows) {
   const heldOut = Math.floor(validation * rows + 0.5);
   if (heldOut >= rows || (validation > 0 && heldOut === 0))
     throw rangeError("validation", validation, `0, or a share that leaves rows on both sides; ${rows} rows would give ${heldOut} to validation`, { min: 0, max: 1 });
+}
+
+const NOT_IN_A_GRID = ["data", "order", "optimizer", "schedule"];
+
+/** The options that a grid may vary, of a trainer with these options. @param {any} options @returns {{ room: "trainer" | "optimizer" | "schedule", name: string }[]} */
+export function gridKeys({ optimizer, schedule }) {
+  const fieldsOf = (/** @type {readonly { name: string, fields: import("./options.js").Field[] }[]} */ rows, /** @type {any} */ chosen) =>
+    rows.find((row) => row.name === chosen?.name)?.fields ?? [];
+  return [
+    ...TRAINER_OPTIONS.filter((name) => !NOT_IN_A_GRID.includes(name)).map((name) => ({ room: /** @type {const} */ ("trainer"), name })),
+    ...optionNames(fieldsOf(description.optimizers, optimizer)).map((name) => ({ room: /** @type {const} */ ("optimizer"), name })),
+    ...names(fieldsOf(description.schedules, schedule)).filter((name) => name !== "lr").map((name) => ({ room: /** @type {const} */ ("schedule"), name })),
+  ];
 }

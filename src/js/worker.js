@@ -3,6 +3,7 @@
 import { initFrom } from "./core.js";
 import { checkNumber } from "./options.js";
 import { packError, ROW_BYTES, WORKER_NAME, writeRow } from "./protocol.js";
+import { CellRunner } from "./sweep-cells.js";
 import { Trainer } from "./trainer.js";
 
 /** @typedef {{ postMessage: (message: any, transfer: Transferable[]) => void, onmessage: ((event: MessageEvent) => void) | null }} Port */
@@ -15,6 +16,8 @@ import { Trainer } from "./trainer.js";
 export function serve(port, { sliceMs = Infinity } = {}) {
   /** @type {Map<number, Run>} */
   const runs = new Map();
+  /** @type {Map<number, CellRunner>} */
+  const sweeps = new Map();
 
   /** @param {number} run */
   const running = (run) => {
@@ -51,7 +54,24 @@ export function serve(port, { sliceMs = Infinity } = {}) {
       close(run);
       return {};
     },
+    sweep: ({ sweep, options, epochs, keys }) => {
+      sweeps.set(sweep, new CellRunner(options, epochs, keys));
+      return {};
+    },
+    cells: ({ sweep, cells, budgetMs }) => runCells(sweeps.get(sweep), cells, budgetMs),
+    end: ({ sweep }) => {
+      sweeps.get(sweep)?.close();
+      sweeps.delete(sweep);
+      return {};
+    },
   };
+
+  /** @param {CellRunner | undefined} runner @param {unknown[][]} cells @param {number} budgetMs */
+  async function runCells(runner, cells, budgetMs) {
+    if (!runner) throw new Error("this sweep is not open");
+    const results = await runner.run(cells, budgetMs, sliceMs);
+    return { results, count: results.length };
+  }
 
   port.onmessage = async ({ data: request }) => {
     try {
@@ -65,6 +85,7 @@ export function serve(port, { sliceMs = Infinity } = {}) {
   return () => {
     port.onmessage = null;
     for (const run of [...runs.keys()]) close(run);
+    for (const runner of sweeps.values()) runner.close();
   };
 }
 
@@ -95,3 +116,12 @@ function writeRate(trainer, lr) {
 
 const scope = /** @type {any} */ (globalThis);
 if (typeof scope.WorkerGlobalScope === "function" && scope instanceof scope.WorkerGlobalScope && scope.name === WORKER_NAME) serve(scope);
+
+// A thread of Node's has another port.
+const threads = scope.process?.getBuiltinModule?.("node:worker_threads");
+if (threads?.parentPort && threads.workerData === WORKER_NAME) {
+  /** @type {Port} */
+  const port = { onmessage: null, postMessage: (message, transfer) => threads.parentPort.postMessage(message, transfer) };
+  threads.parentPort.on("message", (/** @type {any} */ data) => port.onmessage?.(/** @type {any} */ ({ data })));
+  serve(port);
+}

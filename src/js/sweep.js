@@ -1,0 +1,259 @@
+import { compiledModule, LANES } from "./core.js";
+import { listed, missingError, rangeError, typeError, unknownOptionError } from "./errors.js";
+import { checkInteger, readOptions } from "./options.js";
+import { connect, Remote } from "./remote.js";
+import { CellRunner, cellOptions, readCell } from "./sweep-cells.js";
+import { gridKeys, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
+
+/** @typedef {import("./sweep-cells.js").CellResult} CellResult */
+/** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
+/** @typedef {{ index: number, cell: Record<string, any> } & CellResult} SweepResult index: the cell's number in grid order; cell: its value of each key */
+
+/** @typedef {object} SweepExtras
+ * @property {Record<string, any[]>} grid for each key the values to try: numbers of the optimizer (lr, momentum, weightDecay), of the schedule (gamma, stepSize), or any
+ *   option of the trainer (seed, batchSize, activation). A name that optimizer and schedule share is written "optimizer.eps" or "schedule.eps"
+ * @property {number} epochs of each cell, 1 to 10^6
+ * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of at most 8 ms
+ * @property {AbortSignal} [signal] ends the sweep; the promise is then rejected with its reason
+ * @property {(result: SweepResult, progress: { done: number, total: number }) => void} [onResult] called for every cell as it is done, in any order
+ * @property {[number, number]} [range] only the cells from the first number up to, not including, the second: one part of a sweep that several machines share
+ * @property {string | URL} [workerUrl] a file of this origin that holds `step-decay/worker.js`, where workers may not be made from text */
+/** @typedef {Omit<TrainerOptions, "schedule"> & { schedule?: TrainerOptions["schedule"] } & SweepExtras} SweepOptions */
+
+const EXTRAS = ["grid", "epochs", "workers", "signal", "onResult", "range", "workerUrl"];
+const MAX_CELLS = 1e6;
+const MAX_WORKERS = 64;
+const BUDGET_MS = 25; // of a worker, before it hands its results over
+const SLICE_MS = 8; // of the calling thread, before it pauses
+const CELLS_A_REQUEST = 1024;
+const MAX_DEATHS = 3; // of workers with the same cells in hand
+const IDLE_MS = 10_000; // that a worker is kept for the next sweep
+
+let lastSweep = 0;
+
+/** Trains a network for every cell of a grid, on all processors. A cell's result is that of a Trainer with its options, to the last bit, however many workers there are.
+ * @param {SweepOptions} options a Trainer's, with a grid
+ * @returns {Promise<Float64Array<ArrayBuffer>>} the final validation loss of each cell (without validation the training loss), the last key of the grid running fastest;
+ *   Infinity where the training diverged, so there is no NaN
+ * @throws {TypeError | RangeError} before anything starts: an empty axis, a value that its option does not allow, a key that is no option, too many cells
+ * @example
+ * const losses = await sweep({ layers: [2, 8, 1], loss: "mse", optimizer: { name: "SGD", lr: 0.1 }, schedule: { name: "StepLR", stepSize: 10 }, data, validation: 0.2,
+ *   epochs: 60, grid: { gamma: [0.1, 0.5], stepSize: [5, 10, 20] } }); // Float64Array(6) */
+export async function sweep(options) {
+  const plan = readSweep(options);
+  const { from, to, signal, cellAt, axes, onResult } = plan;
+  const total = to - from;
+  const losses = new Float64Array(total);
+  let done = 0;
+  signal?.throwIfAborted();
+  await runCells(plan, (index, result) => {
+    const values = cellAt(index);
+    const final = plan.validates(values) ? result.valLoss : result.loss;
+    losses[index - from] = result.diverged || !Number.isFinite(final) ? Infinity : final;
+    done++;
+    onResult?.({ index, cell: Object.fromEntries(axes.map(([key], i) => [key, values[i]])), ...result }, { done, total });
+  });
+  signal?.throwIfAborted();
+  return losses;
+}
+
+/** Reads and checks a sweep. @param {SweepOptions} options */
+function readSweep(options) {
+  compiledModule(); // throws NOT_READY
+  const read = readOptions("sweep", options, [...TRAINER_OPTIONS, ...EXTRAS]);
+  const { grid, epochs, workers = processors(), signal, onResult, range, workerUrl, ...base } = read;
+  if (epochs === undefined) throw missingError("epochs", "an integer from 1 to 1000000");
+  checkInteger("epochs", epochs, 1, 1e6);
+  checkInteger("workers", workers, 0, MAX_WORKERS);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw typeError("signal", signal, "an AbortSignal");
+  if (onResult !== undefined && typeof onResult !== "function") throw typeError("onResult", onResult, "a function");
+  const axes = readGrid(grid);
+  const total = axes.reduce((product, [, values]) => product * values.length, 1);
+  if (total > MAX_CELLS) throw rangeError("grid", grid, `a grid of at most ${MAX_CELLS} cells; this one has ${total}`, { max: MAX_CELLS });
+  const [from, to] = readRange(range, total);
+
+  const first = axes.map(([, values]) => values[0]);
+  const keys = axes.map(([key]) => resolveKey(key, base));
+  const trainer = checked(axes[0][0], 0, () => readTrainerOptions(cellOptions(base, keys, first)));
+  axes.forEach(([key, values], k) =>
+    values.forEach((value, i) => {
+      const cell = cellOptions(base, keys, first.map((other, j) => (j === k ? value : other)));
+      checked(key, i, () => (keys[k].room === "trainer" ? readTrainerOptions(cell) : readCell({ ...cell, layers: trainer.shape.widths })));
+    }));
+  if (workers > 0) checkNoFunction("schedule", base.schedule);
+  if (base.order && base.order.length < epochs) throw rangeError("epochs", epochs, `at most ${base.order.length}, the lists of order`, { min: 1, max: base.order.length });
+  // What goes to the workers is a copy, read once.
+  base.layers ??= trainer.shape.widths;
+  base.data = { ...base.data, x: trainer.data.x, y: trainer.data.y };
+
+  const cellAt = (/** @type {number} */ index) => {
+    const values = Array(axes.length);
+    for (let k = axes.length - 1; k >= 0; k--) {
+      const axis = axes[k][1];
+      values[k] = axis[index % axis.length];
+      index = Math.floor(index / axis.length);
+    }
+    return values;
+  };
+  /** Whether a cell holds rows out. @param {any[]} values */
+  const validates = (values) => cellOptions(base, keys, values).validation > 0;
+  return { base, keys, axes, epochs, workers, signal, onResult, from, to, workerUrl, cellAt, validates };
+}
+
+/** A function cannot be sent to another thread. @param {string} field @param {unknown} value */
+function checkNoFunction(field, value) {
+  if (typeof value === "function") throw typeError(field, value, "plain data, as functions cannot be sent to workers; or choose workers: 0");
+  if (typeof value === "object" && value !== null) for (const [key, part] of Object.entries(value)) checkNoFunction(`${field}.${key}`, part);
+}
+
+/** @param {unknown} grid @returns {[key: string, values: any[]][]} */
+function readGrid(grid) {
+  const allowed = "an object with an array of values for each key";
+  if (grid === undefined) throw missingError("grid", allowed);
+  if (typeof grid !== "object" || grid === null || Array.isArray(grid)) throw typeError("grid", grid, allowed);
+  const axes = Reflect.ownKeys(grid).map((key) => {
+    const values = /** @type {any} */ (grid)[key];
+    if (!Array.isArray(values) && !ArrayBuffer.isView(values)) throw typeError(`grid.${String(key)}`, values, "an array of values to try");
+    const list = Array.from(/** @type {any} */ (values));
+    if (!list.length) throw rangeError(`grid.${String(key)}`, values, "an array of at least one value");
+    return /** @type {[string, any[]]} */ ([key, list]);
+  });
+  if (!axes.length) throw rangeError("grid", grid, "an object with at least one key");
+  return axes;
+}
+
+/** @param {unknown} range @param {number} total @returns {[number, number]} */
+function readRange(range, total) {
+  if (range === undefined) return [0, total];
+  if (!Array.isArray(range) || range.length !== 2) throw typeError("range", range, "an array of two cell numbers, [from, to]");
+  const from = checkInteger("range[0]", range[0], 0, total);
+  return [from, checkInteger("range[1]", range[1], from, total)];
+}
+
+/** The option that a grid's key means. @param {string} key @param {any} base @returns {import("./sweep-cells.js").Key} */
+function resolveKey(key, base) {
+  const known = gridKeys(base);
+  const rooms = known.filter(({ room, name }) => key === name || key === `${room}.${name}`);
+  if (!rooms.length) throw unknownOptionError("grid", key, known.map(({ name }) => name));
+  if (rooms.length > 1) throw rangeError(`grid.${key}`, key, `one of ${listed(rooms.map(({ room, name }) => `${room}.${name}`))}, as several have that name`);
+  return rooms[0];
+}
+
+/** Does a check, and names the grid's key and value in what it throws. @template T @param {string} key @param {number} i @param {() => T} check @returns {T} */
+function checked(key, i, check) {
+  try {
+    return check();
+  } catch (/** @type {any} */ error) {
+    if (error?.field !== undefined && error.field.endsWith(key.replace(/^.*\./, ""))) {
+      error.message = `grid.${key}[${i}]: ${error.message}`;
+      error.field = `grid.${key}[${i}]`;
+    }
+    throw error;
+  }
+}
+
+/** Hands cells to workers until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
+async function runCells({ base, keys, epochs, workers, signal, from, to, workerUrl, cellAt }, take) {
+  const sweepNumber = ++lastSweep;
+  const most = Math.min(CELLS_A_REQUEST, Math.max(LANES, LANES * Math.ceil((to - from) / (4 * LANES * Math.max(1, workers)))));
+  let next = from;
+  let over = false;
+  /** Cells that were handed out and not finished. @type {Part[]} */
+  const again = [];
+  const part = () => again.pop() ?? (next < to ? { from: next, to: (next = Math.min(to, next + most)), deaths: 0 } : undefined);
+
+  const work = async () => {
+    while (!over && (again.length || next < to)) {
+      const remote = workers === 0 ? new Here() : await takeRemote(workerUrl);
+      const stop = () => remote.terminate();
+      signal?.addEventListener("abort", stop);
+      /** @type {Part | undefined} */
+      let cells;
+      try {
+        signal?.throwIfAborted();
+        await remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, keys });
+        while (!over && (cells = part())) {
+          const asked = Array.from({ length: cells.to - cells.from }, (_, i) => cellAt(/** @type {Part} */ (cells).from + i));
+          const { results } = await remote.ask("cells", { sweep: sweepNumber, cells: asked, budgetMs: BUDGET_MS });
+          const { from: first } = cells;
+          if (first + results.length < cells.to) again.push({ from: first + results.length, to: cells.to, deaths: 0 });
+          cells = undefined;
+          if (!over) results.forEach((/** @type {CellResult} */ result, /** @type {number} */ i) => take(first + i, result));
+        }
+        await remote.ask("end", { sweep: sweepNumber });
+        if (remote instanceof Remote) keepRemote(remote, workerUrl);
+        return;
+      } catch (error) {
+        const died = remote.ended;
+        remote.terminate();
+        signal?.throwIfAborted();
+        if (!died || (cells && cells.deaths + 1 >= MAX_DEATHS)) throw error;
+        if (cells) again.push({ ...cells, deaths: cells.deaths + 1 });
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
+    }
+  };
+
+  const count = Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
+  try {
+    await Promise.all(Array.from({ length: count }, work));
+  } finally {
+    over = true;
+  }
+}
+
+/** @typedef {{ from: number, to: number, deaths: number }} Part cells from `from` up to, not including, `to`; deaths: of workers that had them in hand */
+
+/** Answers on the calling thread, without copying anything, so that options may hold functions. */
+class Here {
+  /** @type {CellRunner | undefined} */
+  #runner;
+  ended = false;
+
+  /** @param {string} type @param {any} request @returns {Promise<any>} */
+  async ask(type, request) {
+    if (type === "sweep") this.#runner = new CellRunner(request.options, request.epochs, request.keys);
+    if (type === "cells") return { results: await /** @type {CellRunner} */ (this.#runner).run(request.cells, SLICE_MS, SLICE_MS, () => this.ended) };
+    if (type === "end") this.terminate();
+    return {};
+  }
+
+  terminate() {
+    this.ended = true;
+    this.#runner?.close();
+  }
+}
+
+/** Workers that wait for the next sweep, by the file they came from. @type {Map<string, { remote: Remote, timer: any }[]>} */
+const idle = new Map();
+
+/** @param {string | URL | undefined} workerUrl */
+async function takeRemote(workerUrl) {
+  const kept = idle.get(String(workerUrl))?.pop();
+  if (!kept) return connect({ workerUrl });
+  clearTimeout(kept.timer);
+  return kept.remote;
+}
+
+/** @param {Remote} remote @param {string | URL | undefined} workerUrl */
+function keepRemote(remote, workerUrl) {
+  const list = idle.get(String(workerUrl)) ?? [];
+  idle.set(String(workerUrl), list);
+  const entry = {
+    remote,
+    timer: /** @type {any} */ (setTimeout)(() => {
+      list.splice(list.indexOf(entry), 1);
+      remote.terminate();
+    }, IDLE_MS),
+  };
+  entry.timer.unref?.();
+  list.push(entry);
+}
+
+/** Processors of this computer. @returns {number} 1 to MAX_WORKERS */
+function processors() {
+  const { navigator, process } = /** @type {any} */ (globalThis);
+  const count = navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
+  return Math.min(Math.max(1, count), MAX_WORKERS);
+}

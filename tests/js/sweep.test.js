@@ -1,0 +1,203 @@
+// sweep(): every cell against a Trainer of its own, whatever the workers do.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { before, test } from "node:test";
+import { init, makeDataset, sweep, Trainer } from "step-decay";
+
+before(() => init());
+
+const moons = makeDatasetLater("moons", { points: 90, seed: 4 });
+const linear = makeDatasetLater("linear", { points: 60, seed: 4 });
+function makeDatasetLater(...args) {
+  let data;
+  return () => (data ??= makeDataset(...args));
+}
+
+const base = () => ({
+  layers: [2, 5, 2], loss: "cross-entropy", optimizer: { name: "SGD", lr: 0.1 }, schedule: { name: "StepLR", stepSize: 3 },
+  data: moons(), validation: 0.2, seed: 5, batchSize: 16,
+});
+
+/** What a Trainer of its own gives for each cell, last key fastest. */
+function alone(options, grid, epochs, place) {
+  const results = [];
+  const walk = (keys, values) => {
+    if (keys.length) return grid[keys[0]].forEach((value) => walk(keys.slice(1), [...values, value]));
+    const cell = Object.fromEntries(Object.keys(grid).map((key, i) => [key, values[i]]));
+    const trainer = new Trainer(place(options, cell));
+    const { epoch, lr, ...record } = trainer.run(epochs);
+    trainer.free();
+    results.push({ cell, ...record, epochs: epoch + 1 });
+  };
+  walk(Object.keys(grid), []);
+  return results;
+}
+
+async function check(options, grid, epochs, place, workers = 2) {
+  const want = alone(options, grid, epochs, place);
+  const seen = new Map();
+  let last = 0;
+  const losses = await sweep({
+    ...options, grid, epochs, workers,
+    onResult({ index, ...result }, { done, total }) {
+      assert.ok(!seen.has(index), `cell ${index} comes once`);
+      seen.set(index, result);
+      assert.equal(done, ++last);
+      assert.equal(total, want.length);
+    },
+  });
+  assert.ok(losses instanceof Float64Array);
+  assert.equal(seen.size, want.length);
+  want.forEach((cell, i) => {
+    assert.deepEqual(seen.get(i), cell);
+    const final = options.validation ? cell.valLoss : cell.loss;
+    assert.ok(Object.is(losses[i], cell.diverged || !Number.isFinite(final) ? Infinity : final), `loss ${i} is ${losses[i]}`);
+  });
+}
+
+const rates = [0.01, 0.05, 0.1, 0.3, 0.7];
+const schedule = (options, { gamma, stepSize, lr }) => ({
+  ...options,
+  optimizer: { ...options.optimizer, ...(lr !== undefined && { lr }) },
+  schedule: { ...options.schedule, ...(gamma !== undefined && { gamma }), ...(stepSize !== undefined && { stepSize }) },
+});
+
+for (const workers of [0, 1, 2, 3])
+  test(`each cell is what a Trainer with its options gives, with ${workers} workers`, () =>
+    check(base(), { lr: rates, gamma: [0.1, 0.5, 1], stepSize: [1, 4, 100] }, 9, schedule, workers));
+
+test("a few cells, fewer than there are lanes or workers", () => check(base(), { lr: [0.2] }, 3, schedule, 3));
+test("without validation the training loss counts", () => check({ ...base(), validation: 0 }, { lr: rates }, 4, schedule));
+test("a regression", () =>
+  check({ ...base(), layers: [10, 2], loss: "mse", data: linear(), normalize: "standard" }, { lr: [0.01, 0.1, 0.2], gamma: [0.2, 0.9] }, 6, schedule));
+test("a schedule that steps every batch", () => check({ ...base(), schedule: { name: "StepLR", stepSize: 3, unit: "batch" } }, { stepSize: [1, 2, 7, 30, 31] }, 5, schedule));
+test("no schedule at all", () => check({ ...base(), schedule: undefined }, { lr: rates }, 5, (o, { lr }) => ({ ...o, optimizer: { ...o.optimizer, lr } })));
+
+for (const name of ["Adam", "AdamW", "RMSprop"])
+  test(`${name}: its own numbers may vary`, () =>
+    check({ ...base(), optimizer: { name, lr: 0.01 } }, { weightDecay: [0, 0.1, 0.01], eps: [1e-8, 1e-3] }, 5, (o, cell) => ({ ...o, optimizer: { ...o.optimizer, ...cell } })));
+
+test("momentum 0 beside momentum above 0, and nesterov beside plain", () =>
+  check({ ...base(), optimizer: { name: "SGD", lr: 0.05 } }, { momentum: [0.9, 0, 0.5, 0, 0, 0.1] }, 5, (o, cell) => ({ ...o, optimizer: { ...o.optimizer, ...cell } })));
+
+test("a schedule that moves the momentum, and one that needs a metric, are trained alone and still right", async () => {
+  const cyclic = { name: "CyclicLR", baseLr: 0.01, maxLr: 0.2, stepSizeUp: 3 };
+  await check({ ...base(), optimizer: { name: "SGD", lr: 0.1, momentum: 0.9 }, schedule: cyclic }, { stepSizeUp: [1, 2, 3] }, 6, (o, cell) => ({ ...o, schedule: { ...o.schedule, ...cell } }));
+  const plateau = { name: "ReduceLROnPlateau", patience: 0, threshold: 0.1 };
+  await check({ ...base(), schedule: plateau }, { patience: [0, 1, 3] }, 8, (o, cell) => ({ ...o, schedule: { ...o.schedule, ...cell } }));
+});
+
+test("options of the trainer itself may vary", () =>
+  check(base(), { seed: [1, 2], batchSize: [8, 64], activation: ["tanh", "relu"] }, 3, (o, cell) => ({ ...o, ...cell })));
+
+test("a cell that diverges leaves its neighbours alone and is Infinity", async () => {
+  const grid = { lr: [0.01, 1e30, 0.05, 0.1, 1e30] };
+  const options = { ...base(), layers: [2, 5, 2], activation: "relu", schedule: undefined };
+  await check(options, grid, 6, (o, { lr }) => ({ ...o, optimizer: { ...o.optimizer, lr } }));
+  const losses = await sweep({ ...options, grid, epochs: 6 });
+  assert.equal(losses[1], Infinity);
+  assert.ok(losses.every((loss) => !Number.isNaN(loss)));
+});
+
+test("parts of a sweep, joined, are the sweep", async () => {
+  const options = { ...base(), grid: { lr: rates, gamma: [0.1, 0.5, 1] }, epochs: 4, workers: 1 };
+  const whole = await sweep(options);
+  const parts = [];
+  for (const range of [[0, 4], [4, 5], [5, 5], [5, 15]]) parts.push(...(await sweep({ ...options, range })));
+  assert.deepEqual(parts, [...whole]);
+});
+
+test("a name that optimizer and schedule share is written with its room", async () => {
+  const options = { ...base(), optimizer: { name: "Adam", lr: 0.01 }, schedule: { name: "ReduceLROnPlateau" }, epochs: 2 };
+  await assert.rejects(sweep({ ...options, grid: { eps: [1e-8] } }), { name: "RangeError", field: "grid.eps" });
+  assert.equal((await sweep({ ...options, grid: { "optimizer.eps": [1e-8, 1e-3], "schedule.eps": [0] } })).length, 2);
+});
+
+const refused = [
+  ["an empty grid", { grid: {} }, "RangeError", "grid"],
+  ["a grid that is an array", { grid: [] }, "TypeError", "grid"],
+  ["no grid", { grid: undefined }, "TypeError", "grid"],
+  ["an empty axis", { grid: { lr: [] } }, "RangeError", "grid.lr"],
+  ["an axis that is a number", { grid: { lr: 0.1 } }, "TypeError", "grid.lr"],
+  ["NaN on an axis", { grid: { lr: [0.1, NaN] } }, "RangeError", "grid.lr[1]"],
+  ["text on an axis", { grid: { gamma: [0.1], stepSize: [1, "2"] } }, "TypeError", "grid.stepSize[1]"],
+  ["0 as a step size", { grid: { stepSize: [0] } }, "RangeError", "grid.stepSize[0]"],
+  ["a key that is no option", { grid: { stepsize: [1] } }, "TypeError", "stepsize"],
+  ["a prototype key", { grid: JSON.parse('{"__proto__": [1]}') }, "TypeError", "__proto__"],
+  ["a key of another optimizer", { grid: { alpha: [0.9] } }, "TypeError", "alpha"],
+  ["data as an axis", { grid: { data: [1] } }, "TypeError", "data"],
+  ["10^9 cells", { grid: { lr: Array(1000).fill(0.1), gamma: Array(1000).fill(0.1), stepSize: Array(1000).fill(1) } }, "RangeError", "grid"],
+  ["no epochs", { epochs: undefined }, "TypeError", "epochs"],
+  ["0 epochs", { epochs: 0 }, "RangeError", "epochs"],
+  ["half a worker", { workers: 0.5 }, "RangeError", "workers"],
+  ["a signal that is none", { signal: {} }, "TypeError", "signal"],
+  ["onResult that is no function", { onResult: 1 }, "TypeError", "onResult"],
+  ["a range beyond the grid", { range: [0, 3] }, "RangeError", "range[1]"],
+  ["a range that runs backwards", { range: [2, 1] }, "RangeError", "range[1]"],
+  ["an unknown option", { gird: {} }, "TypeError", "gird"],
+];
+for (const [what, bad, name, field] of refused)
+  test(`${what} is refused before anything starts`, async () => {
+    let called = false;
+    await assert.rejects(sweep({ ...base(), epochs: 2, grid: { lr: [0.1, 0.2] }, onResult: () => (called = true), ...bad }), (error) => {
+      assert.equal(error.name, name, error.message);
+      assert.equal(error.field, field, error.message);
+      return true;
+    });
+    assert.equal(called, false);
+  });
+
+test("an abort rejects at once, with the signal's reason, and no result comes afterwards", async () => {
+  const controller = new AbortController();
+  let results = 0;
+  const reason = new Error("enough");
+  const running = sweep({
+    ...base(), grid: { lr: Array(400).fill(0.1) }, epochs: 400, workers: 2, signal: controller.signal,
+    onResult() {
+      if (++results === 3) controller.abort(reason);
+    },
+  });
+  await assert.rejects(running, (error) => error === reason);
+  const then = results;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(results, then);
+  await assert.rejects(sweep({ ...base(), grid: { lr: [0.1] }, epochs: 1, signal: AbortSignal.abort() }), { name: "AbortError" });
+});
+
+test("an error in onResult rejects the sweep", () =>
+  assert.rejects(sweep({ ...base(), grid: { lr: rates }, epochs: 1, workers: 2, onResult() { throw new Error("mine"); } }), { message: "mine" }));
+
+test("functions in the schedule need workers: 0, and then work", async () => {
+  const options = { ...base(), schedule: { name: "LambdaLR", lrLambda: (t) => 1 / (t + 1) }, grid: { lr: rates }, epochs: 4 };
+  await assert.rejects(sweep(options), { name: "TypeError", field: "schedule.lrLambda" });
+  const losses = await sweep({ ...options, workers: 0 });
+  const want = alone(options, options.grid, 4, ({ grid, epochs, ...o }, { lr }) => ({ ...o, optimizer: { ...o.optimizer, lr } }));
+  assert.deepEqual([...losses], want.map(({ valLoss }) => valLoss));
+});
+
+test("when workers die their cells run again: none is lost, none comes twice", async () => {
+  const threads = createRequire(import.meta.url)("node:worker_threads");
+  const { Worker } = threads;
+  let deaths = 0;
+  threads.Worker = class extends Worker {
+    #asked = 0;
+    postMessage(message, transfer) {
+      super.postMessage(message, transfer);
+      if (message.type === "cells" && deaths < 4 && ++this.#asked === 2) {
+        deaths++;
+        this.terminate();
+      }
+    }
+  };
+  try {
+    const seen = [];
+    const grid = { lr: Array.from({ length: 200 }, (_, i) => 0.001 * (i + 1)) };
+    // A file of its own, so that no idle worker of an earlier sweep is taken.
+    const losses = await sweep({ ...base(), grid, epochs: 20, workers: 3, workerUrl: "none", onResult: ({ index }) => seen.push(index) });
+    assert.ok(deaths > 0, "workers have died");
+    assert.deepEqual(seen.sort((a, b) => a - b), grid.lr.map((_, i) => i));
+    assert.deepEqual(losses, await sweep({ ...base(), grid, epochs: 20, workers: 1 }));
+  } finally {
+    threads.Worker = Worker;
+  }
+});
