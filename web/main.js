@@ -8,13 +8,13 @@ import { createControl, element } from "./controls.js";
 import { createBoundary } from "./figures/boundary.js";
 import { createStaircase } from "./figures/staircase.js";
 import { createTraining } from "./figures/training.js";
-import { setLanguage, t } from "./i18n.js";
-import { parseEdits, properties } from "./properties.js";
+import { hasText, problemText, setLanguage, t } from "./i18n.js";
+import { parseEdits, properties, takesMomentum } from "./properties.js";
 import { createReadout } from "./readout.js";
 import { createRun } from "./run.js";
 import { createState } from "./state.js";
 import { applyTheme, isDark, onSystemTheme } from "./theme.js";
-import { datasetOf, takesMomentum, trainerOptions } from "./trainer-options.js";
+import { datasetOf, trainerOptions } from "./trainer-options.js";
 import { createTransport } from "./transport.js";
 
 const BAR = ["lr", "gamma", "stepSize"];
@@ -65,7 +65,7 @@ async function main() {
     const control = controls[key];
     const text = state.values[key] === undefined ? undefined : String(state.values[key]);
     if (control) control.tell(error, text);
-    else byId("run-problem").textContent = t("problem.worker", { message: error.message });
+    else byId("run-problem").textContent = hasText(`problem.${error.code}`) ? problemText(error) : t("problem.worker", { message: error.message });
   }
 
   /** Whether the next run is to play: an overtaken start must not forget that the reader was watching one. */
@@ -94,7 +94,6 @@ async function main() {
         },
       });
       if (!opened) return;
-      byId("run-problem").textContent = "";
       if (playNext) run.play();
     } catch (error) {
       tell(error);
@@ -110,6 +109,7 @@ async function main() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let settling;
   function startSoon() {
+    byId("run-problem").textContent = "";
     playNext ||= run?.playing ?? false;
     run?.pause();
     clearTimeout(settling);
@@ -118,6 +118,7 @@ async function main() {
 
   /** @param {{ play: boolean }} then */
   function restart({ play }) {
+    byId("run-problem").textContent = "";
     playNext = play;
     void start();
   }
@@ -184,7 +185,10 @@ async function main() {
   onSystemTheme(() => state.values.theme === "auto" && refreshAll());
   const follow = () => {
     for (const control of Object.values(controls)) control.tell(null);
-    for (const problem of state.load(location.search)) controls[problem.field ?? ""]?.tell(problem, String(problem.value));
+    for (const problem of state.load(location.search)) {
+      if (controls[problem.field ?? ""]) controls[problem.field ?? ""].tell(problem, String(problem.value));
+      else tell(problem);
+    }
   };
   addEventListener("popstate", follow);
 

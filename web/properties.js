@@ -4,12 +4,30 @@
 // slider    the range that is interesting to move in; typed values may go beyond it, up to min and max
 // scale     "log" for rates, so that each decade has the same room
 // digits    significant digits that the slider snaps to
-// min, max  what this page allows; a field without them is checked by the core alone
+// min, max  what this page allows, never more than the core does; a field without them is checked by the core alone
 // unit      a word of the language table: "unit.epoch"
 // training  a change starts the run anew
 
+// Names and limits that the core knows come from its description.
+
+import { description } from "step-decay";
+
 /** @typedef {{ key: string, kind: "number" | "integer" | "choice" | "widths" | "edits", initial: any, slider?: { min: number, max: number, scale?: "log" | "linear", step?: number, digits?: number },
  *   min?: number, max?: number, unit?: string, choices?: readonly string[], training?: boolean }} Property */
+
+const names = (/** @type {readonly { name: string }[]} */ rows) => rows.map(({ name }) => name);
+
+/** Kind and limits of a field of the core, of at most `most`. @param {readonly { name: string, type: string, min: number, max: number }[]} fields @param {string} name @param {number} [most] */
+function limits(fields, name, most = Infinity) {
+  const { type, min, max } = /** @type {typeof fields[number]} */ (fields.find((field) => field.name === name));
+  return { kind: /** @type {"number" | "integer"} */ (type), min, max: Math.min(max, most) };
+}
+
+const { fields: dataFields } = description.datasets[0];
+const { fields: trainerFields } = description.trainer;
+
+/** Whether an optimizer has a momentum to set. @param {string} optimizer */
+export const takesMomentum = (optimizer) => description.optimizers.some(({ name, fields }) => name === optimizer && fields.some((field) => field.name === "momentum"));
 
 /** @type {readonly Property[]} */
 export const properties = [
@@ -18,17 +36,17 @@ export const properties = [
   { key: "stepSize", kind: "integer", initial: 15, slider: { min: 1, max: 60, step: 1 }, unit: "unit.epoch", training: true },
   { key: "epochs", kind: "integer", initial: 50, slider: { min: 5, max: 200, step: 5 }, min: 1, max: 2000, unit: "unit.epoch", training: true },
 
-  { key: "data", kind: "choice", initial: "spiral", choices: ["spiral", "moons", "circles", "xor", "gaussians", "linear", "iris", "digits"], training: true },
-  { key: "points", kind: "integer", initial: 500, slider: { min: 100, max: 1000, step: 50 }, min: 20, max: 2000, training: true },
-  { key: "noise", kind: "number", initial: 0.15, slider: { min: 0, max: 0.5, step: 0.01 }, min: 0, max: 2, training: true },
-  { key: "seed", kind: "integer", initial: 7, min: 0, max: 4294967295, training: true },
-  { key: "validation", kind: "number", initial: 0.2, slider: { min: 0.1, max: 0.5, step: 0.05 }, min: 0.05, max: 0.9, training: true },
+  { key: "data", kind: "choice", initial: "spiral", choices: [...names(description.datasets), "iris", "digits"], training: true },
+  { key: "points", ...limits(dataFields, "points", 2000), min: 20, initial: 500, slider: { min: 100, max: 1000, step: 50 }, training: true },
+  { key: "noise", ...limits(dataFields, "noise", 2), initial: 0.15, slider: { min: 0, max: 0.5, step: 0.01 }, training: true },
+  { key: "seed", ...limits(trainerFields, "seed"), initial: 7, training: true },
+  { key: "validation", ...limits(trainerFields, "validation", 0.9), min: 0.05, initial: 0.2, slider: { min: 0.1, max: 0.5, step: 0.05 }, training: true },
 
   { key: "layers", kind: "widths", initial: "32, 32", training: true },
-  { key: "activation", kind: "choice", initial: "relu", choices: ["relu", "tanh", "sigmoid", "linear"], training: true },
-  { key: "optimizer", kind: "choice", initial: "SGD", choices: ["SGD", "Adam", "AdamW", "RMSprop"], training: true },
+  { key: "activation", kind: "choice", initial: "relu", choices: names(description.activations), training: true },
+  { key: "optimizer", kind: "choice", initial: "SGD", choices: names(description.optimizers), training: true },
   { key: "momentum", kind: "number", initial: 0.9, slider: { min: 0, max: 0.99, step: 0.01 }, min: 0, max: 0.999, training: true },
-  { key: "batchSize", kind: "integer", initial: 2, slider: { min: 1, max: 64, step: 1 }, min: 1, max: 2000, unit: "unit.sample", training: true },
+  { key: "batchSize", ...limits(trainerFields, "batchSize", 2000), initial: 2, slider: { min: 1, max: 64, step: 1 }, unit: "unit.sample", training: true },
   { key: "edits", kind: "edits", initial: "", training: true },
 
   { key: "speed", kind: "choice", initial: "normal", choices: ["slow", "normal", "fast"] },

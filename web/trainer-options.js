@@ -1,6 +1,6 @@
 // From the page's settings to the npm module's options. Plain data and no DOM, so that a test can train the same network in Node.
 
-import { parseWidths } from "./properties.js";
+import { parseWidths, takesMomentum } from "./properties.js";
 
 /** The data that a setting names. The generated sets are made here and now; the real ones are loaded when they are asked for.
  * @param {Record<string, any>} values @param {(name: string, options: object) => any} makeDataset
@@ -27,6 +27,3 @@ export function trainerOptions({ lr, gamma, stepSize, seed, validation, layers, 
     seed,
   };
 }
-
-/** @param {string} optimizer */
-export const takesMomentum = (optimizer) => optimizer === "SGD" || optimizer === "RMSprop";

@@ -102,3 +102,18 @@ test("back goes back, forward goes forward", () =>
     await settle(page);
     assert.equal((await chartOf(page, "staircase")).data[0].y[0], 0.03);
   }));
+
+test("without Plotly the page says so; sentence, table and training still work", () =>
+  open({ without: "**/plotly-*.js", expected: [/plotly-/], query: "?speed=fast&epochs=6" }, async (page) => {
+    await page.waitForFunction(() => /图表没有加载成功/.test(document.querySelector("#staircase .plot").textContent));
+    assert.match(await page.locator("#staircase-summary").textContent(), /6 个周期里学习率一直是 0.01/);
+    await page.click("#play");
+    await page.waitForFunction(() => /训练完 6 个周期/.test(document.querySelector("#training-summary").textContent));
+  }));
+
+test("a rate edit in a link that makes no sense is told, and the run starts without it", () =>
+  open({ query: "?edits=3:fast" }, async (page) => {
+    assert.match(await page.locator("#run-problem").textContent(), /周期:学习率/);
+    await page.click("#step");
+    await page.waitForFunction(() => document.querySelector("#training .js-plotly-plot").data[0].y.length === 1);
+  }));
