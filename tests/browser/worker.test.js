@@ -1,4 +1,4 @@
-// The three ways to start the worker: each trains the same bits, and the page falls from one to the next by itself.
+// The ways to start the worker: each trains the same bits, and the page falls from one to the next by itself.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -48,9 +48,9 @@ async function train(remote, run, epochs) {
   return records;
 }
 
-test("where there is no Worker at all, as here in Node, it trains in slices", async () => {
+test("in Node it trains in a thread, what a Trainer trains", async () => {
   const remote = await connect();
-  assert.equal(remote.kind, "slices");
+  assert.equal(remote.kind, "thread");
   await remote.ask("open", { run: 1, options, edits: [], watch: null });
   const records = await train(remote, 1, 6);
   const trainer = new Trainer(options);
