@@ -43,6 +43,7 @@ export class Trainer {
   #identity;
   #length = 0;
   #diverged = false;
+  #busy = false;
   /** @type {Record<typeof COLUMNS[number], Float64Array<ArrayBuffer>>} */
   #columns;
   /** @type {History | undefined} */
@@ -59,6 +60,7 @@ export class Trainer {
      * @type {{ paramGroups: ParamGroup[] }} */
     this.optimizer = { paramGroups: groups };
     this.#groups = groups;
+    Object.freeze(groups); // the groups may be written to, not added, removed or replaced
     this.#momentum = momentum;
     this.#schedule = schedule ? createScheduler(this.optimizer, schedule) : null;
     this.#perBatch = unit === "batch";
@@ -104,7 +106,11 @@ export class Trainer {
   /** Trains epochs, fewer if the loss diverges. @param {number} epochs an integer from 1 to 1,000,000 @returns {EpochRecord} of the last epoch
    * @throws {RangeError} epochs out of range, past the last list of `order`, or a rate that was written and is not finite or below 0; nothing is trained then */
   run(epochs) {
-    const core = this.#live();
+    return this.#exclusively((core) => this.#run(core, epochs));
+  }
+
+  /** @param {TrainerCore} core @param {number} epochs @returns {EpochRecord} */
+  #run(core, epochs) {
     checkInteger("epochs", epochs, 1, MAX_RUN);
     if (this.#diverged) return this.#record(this.#length - 1);
     if (this.#order && this.#length + epochs > this.#order.length)
@@ -223,7 +229,11 @@ export class Trainer {
   /** Goes on from a saved state, bit for bit. @param {Record<string, any>} state of stateDict(), of a trainer with the same options, maybe through JSON
    * @throws {TypeError} not such a state @throws {RangeError} of another trainer, or damaged; the trainer is then as it was */
   loadStateDict(state) {
-    const core = this.#live();
+    this.#exclusively((core) => this.#load(core, state));
+  }
+
+  /** @param {TrainerCore} core @param {Record<string, any>} state */
+  #load(core, state) {
     const read = readOptions("state", state, ["version", "trainer", "epoch", "diverged", "weights", "optimizer", "schedule", "history"]);
     if (read.version !== 1) throw rangeError("state.version", read.version, "1");
     checkSame(readOptions("state.trainer", read.trainer, Object.keys(this.#identity)), this.#identity);
@@ -288,13 +298,30 @@ export class Trainer {
 
   /** Gives the memory back. Afterwards only `history` can be read; a second call does nothing. */
   free() {
+    this.#checkIdle();
     forgotten.unregister(this);
     this.#core.close();
   }
 
   #live() {
     if (!this.#core.core) throw stateError("FREED", "this trainer was freed; make a new one");
+    this.#checkIdle();
     return this.#core;
+  }
+
+  #checkIdle() {
+    if (this.#busy) throw stateError("BUSY", "this trainer is in the middle of a call; it cannot be used from a function that its schedule calls");
+  }
+
+  /** Runs what a function of the reader's, called on the way, must not disturb. @template T @param {(core: TrainerCore) => T} action @returns {T} */
+  #exclusively(action) {
+    const core = this.#live();
+    this.#busy = true;
+    try {
+      return action(core);
+    } finally {
+      this.#busy = false;
+    }
   }
 }
 
