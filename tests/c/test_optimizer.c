@@ -1,4 +1,4 @@
-#include "optimizer.h"
+#include "simd_optimizer.h"
 #include "rng.h"
 #include "test.h"
 
@@ -28,7 +28,7 @@ static One one(const char *name) {
 
 static void step(One *o, float g) {
     optimizer_tick(&o->clock, &o->config);
-    method(o->name)->step((OptimizerRun){.p = &o->p, .g = &g, .state = o->state, .n = 1, .stride = 1}, &o->config, &o->clock);
+    method(o->name)->step((OptimizerRun){.p = &o->p, .g = &g, .state = o->state, .n = 1, .stride = 1}, &o->config, &o->clock, 1);
 }
 
 TEST(sgd_steps_against_the_gradient) {
@@ -228,7 +228,7 @@ TEST(forty_steps_with_every_combination_of_options_follow_the_formulas_in_double
             for (int t = 1; t <= STEPS; t++) {
                 for (int i = 0; i < N; i++) g[i] = (i == 3 ? 1e-3f : 1.0f) * (rng_float(&rng) - 0.3f);
                 optimizer_tick(&clock, &config);
-                optimizer_rows[row].step((OptimizerRun){.p = p, .g = g, .state = state, .n = N, .stride = N}, &config, &clock);
+                optimizer_rows[row].step((OptimizerRun){.p = p, .g = g, .state = state, .n = N, .stride = N}, &config, &clock, 1);
                 for (int i = 0; i < N; i++) exact[i] = reference(name, &config, exact[i], g[i], remembered[i], t);
             }
             for (int i = 0; i < N; i++) {
@@ -250,7 +250,7 @@ TEST(a_run_touches_nothing_but_its_n_parameters_and_their_state) {
             float p[STRIDE], g[STRIDE], state[3 * STRIDE];
             for (int i = 0; i < STRIDE; i++) p[i] = 5, g[i] = 1;
             for (int i = 0; i < 3 * STRIDE; i++) state[i] = 9;
-            optimizer_rows[row].step((OptimizerRun){.p = p + FIRST, .g = g + FIRST, .state = state + FIRST, .n = n, .stride = STRIDE}, &config, &clock);
+            optimizer_rows[row].step((OptimizerRun){.p = p + FIRST, .g = g + FIRST, .state = state + FIRST, .n = n, .stride = STRIDE}, &config, &clock, 1);
             for (int i = 0; i < STRIDE; i++) {
                 bool inside = i >= FIRST && i < FIRST + n;
                 CHECK_EQ(p[i] != 5, inside);
