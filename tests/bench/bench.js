@@ -8,12 +8,14 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chart } from "./chart.js";
 import brain from "./competitors/brain.js";
+import { hostRun } from "./competitors/child.js";
 import convnetjs from "./competitors/convnetjs.js";
 import native from "./competitors/native.js";
 import plain from "./competitors/plain-js.js";
 import pytorch from "./competitors/pytorch.js";
-import stepDecay, { kernel, load as loadStepDecay } from "./competitors/step-decay.js";
-import { sweepSizes, sweeps } from "./competitors/sweep.js";
+import { FILES } from "./competitors/registry.js";
+import stepDecay, { load as loadStepDecay } from "./competitors/step-decay.js";
+import sweeps, { sweepSizes } from "./competitors/sweep.js";
 import tfjs from "./competitors/tfjs.js";
 import tuned from "./competitors/tuned-js.js";
 import { load, machine } from "./machine.js";
@@ -81,7 +83,8 @@ async function training(id, competitors) {
   /** @type {Record<string, { before: number, after: number }>} */
   const losses = {};
   for (const competitor of [plain, ...competitors.filter((one) => one !== plain)]) {
-    const run = await competitor.setup(workload);
+    // Those that are not in FILES are programs; their setup starts a process.
+    const run = await (competitor.id in FILES ? hostRun(competitor.id, dist, id) : competitor.setup(workload));
     if (typeof run === "string") {
       absent[competitor.id] = run;
       continue;
@@ -101,7 +104,9 @@ async function training(id, competitors) {
 
 const dist = pathToFileURL(`${options.dist}/`);
 const { module } = await loadStepDecay(dist);
-const wanted = [stepDecay, kernel, ...sweeps(() => module), plain, tuned, native, ...(withPeers ? [...tfjs, brain, convnetjs, pytorch] : [])];
+const hasSweep = typeof module.sweep === "function";
+if (!hasSweep) console.log("without sweep(): the package has none");
+const wanted = [...stepDecay, ...(hasSweep ? sweeps : []), plain, tuned, native, ...(withPeers ? [...tfjs, brain, convnetjs, pytorch] : [])];
 /** @type {Competitor[]} */
 const competitors = [];
 for (const competitor of wanted) {
@@ -148,11 +153,11 @@ await runPart("path", async () => {
   }
 });
 await runPart("schedules", async () => {
-  result.schedules = await schedulesInBulk(module, how);
+  result.schedules = await schedulesInBulk(dist, how);
   console.log(schedulesTable(result.schedules));
 });
 await runPart("sweep", async () => {
-  if (typeof module.sweep !== "function") return;
+  if (!hasSweep) return;
   result.sweep = await sweepSizes(module, makeWorkload("map"), options.quick ? 1024 : 65536);
   console.log(sweepTable(result.sweep));
 });
@@ -161,7 +166,7 @@ await runPart("sizes", async () => {
   console.log(sizesTable(result.sizes));
 });
 await runPart("start", async () => {
-  result.start = startTimes(competitors.map(({ id }) => id), dist, options.quick ? 3 : 9);
+  result.start = startTimes(competitors.map(({ id }) => id).filter((id) => id in FILES && !/kernel|sweep/.test(id)), dist, options.quick ? 3 : 9);
   console.log(startTable(result.start, competitors));
 });
 result.loadAfter = load();

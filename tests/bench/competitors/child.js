@@ -1,4 +1,4 @@
-// A competitor in another process: told on its standard input what to do, it keeps the time itself.
+// A competitor in a process of its own: told on its standard input what to do, it keeps the time itself.
 //
 //   run N      trains N steps (cells, for the map) and answers the nanoseconds that took, by the wall clock and of processor time
 //   outputs    answers the outputs of all rows, separated by blanks
@@ -8,24 +8,41 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { cellRates } from "../workloads.js";
 
-/** @param {string} command @param {string[]} args @param {number} multiple steps that are taken at a time @returns {import("../measure.js").Run} */
-export function childRun(command, args, multiple) {
+/** @param {string} command @param {string[]} args */
+function start(command, args) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (/** @type {string} */ question) => {
-    child.stdin.write(`${question}\n`);
+  const answer = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ended`);
+    if (done) throw new Error(`${[command, ...args].join(" ")} ended`);
     return /** @type {string} */ (value);
   };
-  return {
-    multiple,
-    step: async (steps) => Math.min(...(await ask(`run ${steps}`)).split(" ").map(Number)) / 1e6,
-    outputs: async () => (await ask("outputs")).trim().split(" ").map(Number),
-    close: () => child.stdin.end(),
+  const ask = (/** @type {string} */ question) => {
+    child.stdin.write(`${question}\n`);
+    return answer();
   };
+  return { answer, ask, close: () => child.stdin.end() };
+}
+
+/** @param {ReturnType<typeof start>} child @param {number} multiple steps that are taken at a time @returns {import("../measure.js").Run} */
+const runOf = ({ ask, close }, multiple) => ({
+  multiple,
+  step: async (steps) => Math.min(...(await ask(`run ${steps}`)).split(" ").map(Number)) / 1e6,
+  outputs: async () => (await ask("outputs")).trim().split(" ").map(Number),
+  close,
+});
+
+/** A program that does the workload. @param {string} command @param {string[]} args @param {number} multiple */
+export const childRun = (command, args, multiple) => runOf(start(command, args), multiple);
+
+/** A JavaScript competitor in a process of its own. @param {string} id @param {URL} dist @param {string} workload its id, or JSON @returns {Promise<import("../measure.js").Run | string>} or why it cannot do this job */
+export async function hostRun(id, dist, workload) {
+  const child = start(process.execPath, [fileURLToPath(new URL("host.js", import.meta.url)), id, dist.href, workload]);
+  const [word, ...rest] = (await child.answer()).split(" ");
+  return word === "ready" ? runOf(child, Number(rest[0])) : rest.join(" ");
 }
 
 let folder = "";

@@ -68,14 +68,14 @@ function setupMap(workload, options, Trainer) {
   };
 }
 
-/** @type {import("../bench.js").Competitor} */
-export default { id: "step-decay", name: "step-decay", note: "Trainer.run(n)", setup: (workload) => setupTrainer(workload) };
+/** @type {import("../bench.js").Competitor[]} */
+export default [
+  { id: "step-decay", name: "step-decay", note: "Trainer.run(n)", setup: (workload) => setupTrainer(workload) },
+  { id: "kernel", name: "bare kernel loop", note: "the wasm export trainer_run, nothing recorded", setup: setupKernel },
+];
 
-/** The core's exports without the module around them: what the public path is measured against. @type {import("../bench.js").Competitor} */
-export const kernel = { id: "kernel", name: "bare kernel loop", note: "the wasm export trainer_run, nothing recorded", setup: setupKernel };
-
-/** @param {import("../workloads.js").Workload} workload @returns {import("../measure.js").Run} */
-function setupKernel(workload) {
+/** The core's exports without the module around them: what the public path is measured against. @param {import("../workloads.js").Workload} workload @returns {import("../measure.js").Run} */
+export function setupKernel(workload) {
   const { TrainerCore } = loaded.core;
   const { description } = loaded.module;
   const { optimizer, map, epochSteps, layers, rows } = workload;

@@ -1,7 +1,7 @@
 // The tuning map by sweep(): many models at once in the SIMD lanes, on so many workers. Absent while the package has no sweep().
 
 import { startClock } from "../measure.js";
-import { trainerOptions } from "./step-decay.js";
+import { load as loadStepDecay, trainerOptions } from "./step-decay.js";
 
 /** The whole grid, or another one, in one call. @param {any} sweep @param {import("../workloads.js").Workload} workload @param {number} workers @param {{ grid?: Record<string, number[]>, onResult?: () => void }} [more] */
 export function sweepGrid(sweep, workload, workers, { grid, onResult } = {}) {
@@ -10,20 +10,26 @@ export function sweepGrid(sweep, workload, workers, { grid, onResult } = {}) {
   return sweep({ ...trainerOptions(workload), schedule, epochs, grid: grid ?? { gamma: gammas, stepSize: stepSizes }, workers, onResult });
 }
 
-/** @param {() => any} moduleOf step-decay, once it is loaded @param {number} workers @returns {import("../bench.js").Competitor} */
-const onWorkers = (moduleOf, workers) => ({
+/** @type {any} */
+let module;
+
+/** @param {URL} dist */
+export async function load(dist) {
+  ({ module } = await loadStepDecay(dist));
+}
+
+/** @param {number} workers @returns {import("../bench.js").Competitor} */
+const onWorkers = (workers) => ({
   id: `sweep-${workers}`,
   name: `sweep(), ${workers} worker${workers > 1 ? "s" : ""}`,
-  available: () => typeof moduleOf().sweep === "function" || "the package has no sweep() yet",
-  async setup(workload) {
+  setup(workload) {
     if (!workload.map) return "is for the map";
-    const { sweep } = moduleOf();
     const cells = workload.map.cells.length;
     return {
       multiple: cells,
       async step(count) {
         const elapsed = startClock();
-        for (let done = 0; done < count; done += cells) await sweepGrid(sweep, workload, workers);
+        for (let done = 0; done < count; done += cells) await sweepGrid(module.sweep, workload, workers);
         return elapsed();
       },
       outputs: () => [],
@@ -31,8 +37,8 @@ const onWorkers = (moduleOf, workers) => ({
   },
 });
 
-/** @param {() => any} moduleOf */
-export const sweeps = (moduleOf) => [onWorkers(moduleOf, 1), onWorkers(moduleOf, 2)];
+/** @type {import("../bench.js").Competitor[]} */
+export default [onWorkers(1), onWorkers(2)];
 
 /** Milliseconds a cell and memory for grids from 16 cells to `most`. @param {any} module @param {import("../workloads.js").Workload} workload @param {number} most */
 export async function sweepSizes(module, workload, most) {
