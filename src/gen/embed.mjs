@@ -84,9 +84,6 @@ export function wasmBytes() {
   return bytes;
 }
 
-/** The same in base64. @deprecated goes as soon as index.js calls wasmBytes @type {string} */
-export const wasmText = "${wasm.toString("base64")}";
-
 /** A name for this build: other sources, another stamp @type {string} */
 export const buildStamp = "${stampOf(wasm)}";
 `,

@@ -230,6 +230,26 @@ export function generateDataset(row, { points, noise, seed }) {
   }
 }
 
+// Surface ------------------------------------------------------------------------------------------------------------
+
+/** @param {number} x @param {number} y */
+export const surfaceHeight = (x, y) => shared().surface_height(x, y);
+
+/** Stochastic gradient descent on the core's surface. @param {readonly [number, number]} start @param {ArrayLike<number>} rates one a step @param {number} noise @param {number} seed
+ * @returns {Float64Array<ArrayBuffer>} the positions, start included: (steps + 1) x 2 */
+export function surfaceWalk(start, rates, noise, seed) {
+  const core = takeReserved("rates", () => 8 * (2 * (rates.length + 1) + rates.length));
+  try {
+    const path = new Float64Array(core.memory.buffer, core.arena(), 2 * (rates.length + 1));
+    path.set(start);
+    new Float64Array(core.memory.buffer, core.arena() + path.byteLength, rates.length).set(rates);
+    core.surface_descend(rates.length, noise, seed);
+    return path.slice();
+  } finally {
+    returnInstance(core);
+  }
+}
+
 // Trainers -----------------------------------------------------------------------------------------------------------
 
 /** @typedef {{ activation: number, outputActivation: number, loss: number, optimizer: number, normalize: number, numbers: number[], optimizerNumbers: number[],

@@ -2,20 +2,18 @@
 // This entry carries the WebAssembly core as text, so that it loads alike in Node, workers, pages and bundlers.
 
 import { initFrom } from "./core.js";
-import { wasmText } from "./generated/wasm.js";
+import { wasmBytes } from "./generated/wasm.js";
 
 /** Loads the core: once, before the first constructor; further calls do nothing.
  * @param {import("./core.js").WasmSource | Promise<import("./core.js").WasmSource>} [source] the core in place of the embedded one: a compiled
  *   WebAssembly.Module (a worker that was posted one), its bytes, a Response, or the URL of core.wasm
  * @returns {Promise<void>} @throws {Error} `NO_WASM`, `NO_SIMD`: the engine cannot run it; `NOT_WASM`, `WASM_NOT_FOUND`: the source is something else */
-export const init = (source) => initFrom(source ?? decodeBase64(wasmText));
-
-/** @param {string} text @returns {Uint8Array} */
-const decodeBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+export const init = (source) => initFrom(source ?? wasmBytes());
 
 export { compiledModule } from "./core.js";
 export { makeDataset } from "./dataset.js";
 export { description } from "./generated/description.js";
+export { suggest } from "./suggest.js";
 export { sweep } from "./sweep.js";
 export { Trainer } from "./trainer.js";
 export {

@@ -7,6 +7,7 @@
 #include "dataset.h"
 #include "lanes.h"
 #include "schedule.h"
+#include "surface.h"
 
 #define EXPORT(name) __attribute__((export_name(#name), used)) name
 
@@ -23,6 +24,17 @@ char *EXPORT(arena)(void) {
 void EXPORT(dataset_generate)(int row, int points, double noise, double seed, float *x, void *y) {
     Rng rng = rng_stream((uint32_t)seed, RNG_DATA, 0);
     dataset_rows[row].generate(x, y, y, &rng, points, noise);
+}
+
+/* Surface --------------------------------------------------------------------------------------------------------- */
+
+/* path[steps + 1][2], its start written, and rates[steps] behind it, from the arena's start. */
+void EXPORT(surface_descend)(int steps, double noise, double seed) {
+    double *path = (double *)arena();
+    surface_walk(path, path + 2 * (steps + 1), steps, noise, (uint32_t)seed);
+}
+double EXPORT(surface_height)(double x, double y) {
+    return surface_loss(x, y);
 }
 
 /* Trainer --------------------------------------------------------------------------------------------------------- */
