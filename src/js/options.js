@@ -85,14 +85,18 @@ export function checkFields(fields, options, prefix = "") {
 export function checkOption(name, value, field) {
   if (field.type === "integers") return checkIntegers(name, value, field);
   if (field.type === "choice") return checkName(name, value, /** @type {string[]} */ (field.choices));
-  if (field.perGroup && Array.isArray(value)) return Array.from(value, (item, i) => checkField(`${name}[${i}]`, item, field));
+  if (field.perGroup && Array.isArray(value)) return checkList(name, value, field);
   return checkField(name, value, field);
 }
 
 /** Checks a list of integers and copies it. @param {string} name @param {unknown} value @param {Field} field @returns {number[]} */
 function checkIntegers(name, value, field) {
   if (!Array.isArray(value)) throw typeError(name, value, allowed(field));
-  if (value.length > MAX_LIST) throw rangeError(`${name}.length`, value.length, `at most ${MAX_LIST}`, { min: 0, max: MAX_LIST });
-  return Array.from(value, (item, i) => checkField(`${name}[${i}]`, item, field));
+  return checkList(name, value, field);
 }
 
+/** Checks each value of a list and copies it. @param {string} name @param {any[]} list @param {Field} field @returns {number[]} */
+function checkList(name, list, field) {
+  if (list.length > MAX_LIST) throw rangeError(`${name}.length`, list.length, `at most ${MAX_LIST}`, { min: 0, max: MAX_LIST });
+  return Array.from(list, (item, i) => checkField(`${name}[${i}]`, item, field));
+}

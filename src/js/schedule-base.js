@@ -1,7 +1,7 @@
 // The common part of the fifteen schedules: options, the optimizer, step(), the closed form, state. What differs stands in kinds.js.
 
 import { compiledModule } from "./core.js";
-import { checkFields, checkInteger, checkNumber, readOptions } from "./options.js";
+import { checkFields, checkInteger, checkNumber, checkOption, readOptions } from "./options.js";
 import { missingError, rangeError, stateError, typeError } from "./errors.js";
 import { Target } from "./target.js";
 import { dumpState, parseState } from "./state.js";
@@ -26,6 +26,7 @@ import { dumpState, parseState } from "./state.js";
  * @property {(rule: Rule, rates: number[], lastEpoch: number) => State} resume the state at epoch lastEpoch + 1 */
 /** @typedef {{ from: number, to: number, lr: number, k: number }} Phase epochs `from` to `to` (both included) have the rate `lr`; `k` counts phases from 0 */
 
+const RATES = /** @type {any} */ ({ type: "number", min: 0, max: Number.MAX_VALUE, perGroup: true });
 const MAX_VALUES = 1e7;
 const MAX_EPOCH = 2 ** 53 - 1;
 
@@ -189,11 +190,10 @@ function checkInitial(kind, groups) {
 }
 
 /** The groups of a schedule that stands alone: as many as a list among the rates has values, else one. @param {Kind} kind @param {Record<string, any>} options */
-function aloneGroups(kind, options) {
-  const own = kind.ownRates?.(options, 1) ?? [];
-  const list = [options.lr, ...(kind.rateOptions ?? []).map((name) => options[name])].find(Array.isArray) ?? [options.lr ?? own[0]];
+function aloneGroups({ rateOptions = [] }, options) {
+  if (rateOptions.length && options.lr !== undefined) checkOption("lr", options.lr, RATES);
+  const list = [options.lr, ...rateOptions.map((name) => options[name])].find(Array.isArray) ?? [options.lr ?? 0];
   if (!list.length) throw rangeError("lr.length", 0, "at least 1", { min: 1 });
-  if (options.lr !== undefined) Array.from(list, (lr, i) => checkNumber(list === options.lr ? `lr[${i}]` : "lr", lr, 0));
   return Array.from(list, (lr) => ({ lr }));
 }
 

@@ -12,6 +12,8 @@ import { Schedule, inside } from "./schedule-base.js";
  * lastEpoch: k - 1 makes a schedule on an optimizer whose groups have `initial_lr` and the `lr` of epoch k - 1 go on at epoch k; default -1, a new run.
  * @typedef {{ minLr?: number | number[], lastEpoch?: number }} Common */
 
+/** @typedef {{ stepSize: number, gamma?: number } & Common} StepLROptions */
+
 /** Step decay: lr * gamma^floor(t / stepSize). The epochs 0 to stepSize - 1 have the rate lr; the first drop is at epoch stepSize.
  * stepSize: epochs between two drops, an integer from 1 to 2^53-1. gamma: factor of a drop, 0 or more, default 0.1.
  *
@@ -22,7 +24,6 @@ import { Schedule, inside } from "./schedule-base.js";
  * s.at(14); // 0.01
  * s.at(31); // 0.0025 */
 export class StepLR extends Schedule {
-  /** @typedef {{ stepSize: number, gamma?: number } & Common} StepLROptions */
   /** @overload @param {StepLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {StepLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -30,6 +31,8 @@ export class StepLR extends Schedule {
     super(kinds.StepLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ milestones: number[], gamma?: number } & Common} MultiStepLROptions */
 
 /** lr * gamma^(number of milestones <= t).
  * milestones: epochs of the drops, integers from 0, in any order; one that is given twice drops twice. gamma: 0 or more, default 0.1.
@@ -39,7 +42,6 @@ export class StepLR extends Schedule {
  * @example
  * new MultiStepLR({ lr: 0.1, milestones: [30, 80] }).at(30); // 0.01 */
 export class MultiStepLR extends Schedule {
-  /** @typedef {{ milestones: number[], gamma?: number } & Common} MultiStepLROptions */
   /** @overload @param {MultiStepLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {MultiStepLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -47,6 +49,8 @@ export class MultiStepLR extends Schedule {
     super(kinds.MultiStepLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ factor?: number, totalIters?: number } & Common} ConstantLROptions */
 
 /** lr * factor before epoch totalIters, from then on lr.
  * factor: above 0 and at most 1, default 1/3. totalIters: epochs, an integer from 1, default 5.
@@ -56,7 +60,6 @@ export class MultiStepLR extends Schedule {
  * @example
  * new ConstantLR({ lr: 0.1, factor: 0.5, totalIters: 4 }).values(5); // 0.05, 0.05, 0.05, 0.05, 0.1 */
 export class ConstantLR extends Schedule {
-  /** @typedef {{ factor?: number, totalIters?: number } & Common} ConstantLROptions */
   /** @overload @param {ConstantLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {ConstantLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -65,15 +68,16 @@ export class ConstantLR extends Schedule {
   }
 }
 
+/** @typedef {{ startFactor?: number, endFactor?: number, totalIters?: number } & Common} LinearLROptions */
+
 /** From lr * startFactor in a straight line to lr * endFactor at epoch totalIters: a warm-up.
  * startFactor: above 0 and at most 1, default 1/3. endFactor: 0 to 1, default 1. totalIters: epochs, an integer from 1, default 5.
  *
  * `new LinearLR({ lr, ...options })` stands alone; `new LinearLR(optimizer, options)` drives an optimizer.
  * Source: torch.optim.lr_scheduler.LinearLR.
  * @example
- * new LinearLR({ lr: 0.1, startFactor: 0.5, totalIters: 4 }).values(5); // 0.05, 0.0625, 0.075, 0.0875, 0.1 */
+ * new LinearLR({ lr: 1, startFactor: 0.5, totalIters: 4 }).values(5); // 0.5, 0.625, 0.75, 0.875, 1 */
 export class LinearLR extends Schedule {
-  /** @typedef {{ startFactor?: number, endFactor?: number, totalIters?: number } & Common} LinearLROptions */
   /** @overload @param {LinearLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {LinearLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -81,6 +85,8 @@ export class LinearLR extends Schedule {
     super(kinds.LinearLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ gamma: number } & Common} ExponentialLROptions */
 
 /** lr * gamma^t: a drop after every epoch.
  * gamma: 0 or more; there is no default.
@@ -90,7 +96,6 @@ export class LinearLR extends Schedule {
  * @example
  * new ExponentialLR({ lr: 1, gamma: 0.5 }).at(10); // 0.0009765625 */
 export class ExponentialLR extends Schedule {
-  /** @typedef {{ gamma: number } & Common} ExponentialLROptions */
   /** @overload @param {ExponentialLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {ExponentialLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -99,15 +104,16 @@ export class ExponentialLR extends Schedule {
   }
 }
 
+/** @typedef {{ totalIters?: number, power?: number } & Common} PolynomialLROptions */
+
 /** lr * (1 - t / totalIters)^power, from epoch totalIters on 0.
  * totalIters: epochs, an integer from 1, default 5. power: 0 or more, default 1, a straight line.
  *
  * `new PolynomialLR({ lr, ...options })` stands alone; `new PolynomialLR(optimizer, options)` drives an optimizer.
  * Source: torch.optim.lr_scheduler.PolynomialLR.
  * @example
- * new PolynomialLR({ lr: 0.1, totalIters: 4 }).values(5); // 0.1, 0.075, 0.05, 0.025, 0 */
+ * new PolynomialLR({ lr: 1, totalIters: 4 }).values(5); // 1, 0.75, 0.5, 0.25, 0 */
 export class PolynomialLR extends Schedule {
-  /** @typedef {{ totalIters?: number, power?: number } & Common} PolynomialLROptions */
   /** @overload @param {PolynomialLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {PolynomialLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -115,6 +121,8 @@ export class PolynomialLR extends Schedule {
     super(kinds.PolynomialLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ tMax: number, etaMin?: number } & Common} CosineAnnealingLROptions */
 
 /** etaMin + (lr - etaMin) * (1 + cos(pi * t / tMax)) / 2: down along half a wave to etaMin at epoch tMax, then up again.
  * tMax: epochs, an integer from 1. etaMin: 0 or more, default 0.
@@ -124,7 +132,6 @@ export class PolynomialLR extends Schedule {
  * @example
  * new CosineAnnealingLR({ lr: 0.1, tMax: 10 }).at(5); // 0.05 */
 export class CosineAnnealingLR extends Schedule {
-  /** @typedef {{ tMax: number, etaMin?: number } & Common} CosineAnnealingLROptions */
   /** @overload @param {CosineAnnealingLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {CosineAnnealingLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -132,6 +139,8 @@ export class CosineAnnealingLR extends Schedule {
     super(kinds.CosineAnnealingLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ t0: number, tMult?: number, etaMin?: number } & Common} CosineAnnealingWarmRestartsOptions */
 
 /** Half a cosine wave down to etaMin, then all over again from lr: SGDR. The first wave takes t0 epochs, each one tMult times as long as the one before.
  * t0, tMult (default 1): integers from 1. etaMin: 0 or more, default 0.
@@ -141,7 +150,6 @@ export class CosineAnnealingLR extends Schedule {
  * @example
  * new CosineAnnealingWarmRestarts({ lr: 0.1, t0: 10, tMult: 2 }).at(30); // 0.1, the second restart */
 export class CosineAnnealingWarmRestarts extends Schedule {
-  /** @typedef {{ t0: number, tMult?: number, etaMin?: number } & Common} CosineAnnealingWarmRestartsOptions */
   /** @overload @param {CosineAnnealingWarmRestartsOptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {CosineAnnealingWarmRestartsOptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -149,6 +157,9 @@ export class CosineAnnealingWarmRestarts extends Schedule {
     super(kinds.CosineAnnealingWarmRestarts, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ baseLr: number | number[], maxLr: number | number[], stepSizeUp?: number, stepSizeDown?: number, mode?: "triangular" | "triangular2" | "exp_range", gamma?: number,
+ *   scaleFn?: (x: number) => number, scaleMode?: "cycle" | "iterations", cycleMomentum?: boolean, baseMomentum?: number | number[], maxMomentum?: number | number[] } & Common} CyclicLROptions */
 
 /** From baseLr in a straight line to maxLr and back, again and again. `lr` is not needed: alone it only says how many groups there are.
  * stepSizeUp (default 2000), stepSizeDown (default stepSizeUp): steps, integers from 1. mode: peaks of one height, halved every cycle, or multiplied by gamma every step;
@@ -158,10 +169,8 @@ export class CosineAnnealingWarmRestarts extends Schedule {
  * `new CyclicLR({ ...options })` stands alone; `new CyclicLR(optimizer, options)` drives an optimizer.
  * Source: torch.optim.lr_scheduler.CyclicLR.
  * @example
- * new CyclicLR({ baseLr: 0.1, maxLr: 0.5, stepSizeUp: 2 }).values(5); // 0.1, 0.3, 0.5, 0.3, 0.1 */
+ * new CyclicLR({ baseLr: 0, maxLr: 1, stepSizeUp: 2 }).values(5); // 0, 0.5, 1, 0.5, 0 */
 export class CyclicLR extends Schedule {
-  /** @typedef {{ baseLr: number | number[], maxLr: number | number[], stepSizeUp?: number, stepSizeDown?: number, mode?: "triangular" | "triangular2" | "exp_range", gamma?: number,
-   *   scaleFn?: (x: number) => number, scaleMode?: "cycle" | "iterations", cycleMomentum?: boolean, baseMomentum?: number | number[], maxMomentum?: number | number[] } & Common} CyclicLROptions */
   /** @overload @param {CyclicLROptions & { lr?: number | number[] }} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {CyclicLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -169,6 +178,9 @@ export class CyclicLR extends Schedule {
     super(kinds.CyclicLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ maxLr: number | number[], totalSteps?: number, epochs?: number, stepsPerEpoch?: number, pctStart?: number, annealStrategy?: "cos" | "linear",
+ *   cycleMomentum?: boolean, baseMomentum?: number | number[], maxMomentum?: number | number[], divFactor?: number, finalDivFactor?: number, threePhase?: boolean } & Common} OneCycleLROptions */
 
 /** From maxLr / divFactor up to maxLr, then down to maxLr / divFactor / finalDivFactor, where it stays. `lr` is not needed: alone it only says how many groups there are.
  * totalSteps: steps, an integer from 1, or epochs * stepsPerEpoch. pctStart: part of the steps in which the rate rises, 0 to 1, default 0.3. divFactor: above 0, default 25.
@@ -180,8 +192,6 @@ export class CyclicLR extends Schedule {
  * @example
  * new OneCycleLR({ maxLr: 0.1, totalSteps: 10, annealStrategy: "linear" }).at(2); // 0.1 */
 export class OneCycleLR extends Schedule {
-  /** @typedef {{ maxLr: number | number[], totalSteps?: number, epochs?: number, stepsPerEpoch?: number, pctStart?: number, annealStrategy?: "cos" | "linear",
-   *   cycleMomentum?: boolean, baseMomentum?: number | number[], maxMomentum?: number | number[], divFactor?: number, finalDivFactor?: number, threePhase?: boolean } & Common} OneCycleLROptions */
   /** @overload @param {OneCycleLROptions & { lr?: number | number[] }} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {OneCycleLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -190,6 +200,8 @@ export class OneCycleLR extends Schedule {
   }
 }
 
+/** @typedef {{ lrLambda: ((epoch: number) => number) | ((epoch: number) => number)[] } & Common} LambdaLROptions */
+
 /** lr * lrLambda(t). lrLambda: a function of the epoch that returns a number, 0 or more; or one for each group.
  *
  * `new LambdaLR({ lr, ...options })` stands alone; `new LambdaLR(optimizer, options)` drives an optimizer.
@@ -197,7 +209,6 @@ export class OneCycleLR extends Schedule {
  * @example
  * new LambdaLR({ lr: 0.1, lrLambda: (t) => 1 / (t + 1) }).at(4); // 0.020000000000000004 */
 export class LambdaLR extends Schedule {
-  /** @typedef {{ lrLambda: ((epoch: number) => number) | ((epoch: number) => number)[] } & Common} LambdaLROptions */
   /** @overload @param {LambdaLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {LambdaLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -205,6 +216,8 @@ export class LambdaLR extends Schedule {
     super(kinds.LambdaLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ lrLambda: ((epoch: number) => number) | ((epoch: number) => number)[] } & Common} MultiplicativeLROptions */
 
 /** lr * lrLambda(1) * ... * lrLambda(t). lrLambda: a function of the epoch that returns a number, 0 or more; or one for each group.
  * There is no closed form: at(t) counts from 0, up to t = 10^6.
@@ -214,7 +227,6 @@ export class LambdaLR extends Schedule {
  * @example
  * new MultiplicativeLR({ lr: 1, lrLambda: () => 0.5 }).at(3); // 0.125 */
 export class MultiplicativeLR extends Schedule {
-  /** @typedef {{ lrLambda: ((epoch: number) => number) | ((epoch: number) => number)[] } & Common} MultiplicativeLROptions */
   /** @overload @param {MultiplicativeLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {MultiplicativeLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -222,6 +234,8 @@ export class MultiplicativeLR extends Schedule {
     super(kinds.MultiplicativeLR, optimizerOrOptions, options);
   }
 }
+
+/** @typedef {{ mode?: "min" | "max", factor?: number, patience?: number, threshold?: number, thresholdMode?: "rel" | "abs" | "magnitude", cooldown?: number, minLr?: number | number[], eps?: number } & {}} ReduceLROnPlateauOptions */
 
 /** Multiplies the rate by factor when a metric has not become better for more than `patience` epochs. `step(metric)` insists on a finite number.
  * mode: "min" (default) where a small metric is good, or "max". factor: 0 or more and below 1, default 0.1. patience: bad epochs that are let pass, default 10. cooldown: epochs
@@ -238,7 +252,6 @@ export class MultiplicativeLR extends Schedule {
  * s.getLastLr(); // [0.010000000000000002]
  * s.cuts[0].epoch; // 4 */
 export class ReduceLROnPlateau extends Schedule {
-  /** @typedef {{ mode?: "min" | "max", factor?: number, patience?: number, threshold?: number, thresholdMode?: "rel" | "abs" | "magnitude", cooldown?: number, minLr?: number | number[], eps?: number } & {}} ReduceLROnPlateauOptions */
   /** @overload @param {ReduceLROnPlateauOptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {ReduceLROnPlateauOptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -263,6 +276,8 @@ export class ReduceLROnPlateau extends Schedule {
   }
 }
 
+/** @typedef {{ schedulers: Schedule[] | ((optimizer: Optimizer) => Schedule)[], milestones: number[] } & Common} SequentialLROptions */
+
 /** One schedule after another: the first before epoch milestones[0], then the second, which starts there from its own epoch 0, and so on.
  * schedulers: schedules on the same optimizer, or, alone, functions that make one on the optimizer they are given. milestones: one fewer, integers from 0 that do not descend.
  * There is no closed form: at(t) counts from 0, up to t = 10^6.
@@ -275,7 +290,6 @@ export class ReduceLROnPlateau extends Schedule {
  *   (o) => new StepLR(o, { stepSize: 2 })] });
  * s.values(6); // 0.05, 0.07500000000000001, 0.1, 0.1, 0.010000000000000002, 0.010000000000000002 */
 export class SequentialLR extends Schedule {
-  /** @typedef {{ schedulers: Schedule[] | ((optimizer: Optimizer) => Schedule)[], milestones: number[] } & Common} SequentialLROptions */
   /** @overload @param {SequentialLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {SequentialLROptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */
@@ -284,6 +298,8 @@ export class SequentialLR extends Schedule {
   }
 }
 
+/** @typedef {{ schedulers: Schedule[] | ((optimizer: Optimizer) => Schedule)[] } & { minLr?: number | number[] }} ChainedSchedulerOptions */
+
 /** Several schedules at once: each in turn changes the rate that the one before has left.
  * schedulers: schedules on the same optimizer, or, alone, functions that make one on the optimizer they are given.
  * There is no closed form: at(t) counts from 0, up to t = 10^6.
@@ -291,7 +307,6 @@ export class SequentialLR extends Schedule {
  * `new ChainedScheduler({ lr, ...options })` stands alone; `new ChainedScheduler(optimizer, options)` drives an optimizer.
  * Source: torch.optim.lr_scheduler.ChainedScheduler. */
 export class ChainedScheduler extends Schedule {
-  /** @typedef {{ schedulers: Schedule[] | ((optimizer: Optimizer) => Schedule)[] } & { minLr?: number | number[] }} ChainedSchedulerOptions */
   /** @overload @param {ChainedSchedulerOptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {ChainedSchedulerOptions} options a schedule that drives the optimizer */
   /** @param {any} optimizerOrOptions @param {any} [options] @throws {TypeError} a wrong type, an unknown or missing option @throws {RangeError} a value out of range @throws {Error} `NOT_READY` before init */

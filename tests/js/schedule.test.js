@@ -369,6 +369,9 @@ test("lists must have one value for each group", () => {
   assert.throws(() => new LambdaLR({ lr: 1, lrLambda: /** @type {any} */ ([1]) }), { name: "TypeError", field: "lrLambda[0]" });
   assert.deepEqual(new CyclicLR({ baseLr: 0.1, maxLr: 1, lr: [0, 0, 0] }).getLastLr(), [0.1, 0.1, 0.1]);
   assert.deepEqual(new OneCycleLR({ maxLr: [1, 2], epochs: 3, stepsPerEpoch: 4 }).getLastLr().map((lr) => lr.toFixed(9)), ["0.040000000", "0.080000000"]);
+  for (const lr of [NaN, "1", [NaN], [1, "2"]]) assert.throws(() => new CyclicLR(/** @type {any} */ ({ lr, baseLr: [1, 2], maxLr: 3 })), (/** @type {any} */ error) => error.field.startsWith("lr"));
+  assert.throws(() => new OneCycleLR({ maxLr: 1e300, totalSteps: 9, divFactor: 1e-300 }), { name: "RangeError", code: "OVERFLOW" });
+  assert.throws(() => new StepLR({ lr: new Array(1e7), stepSize: 1 }), { name: "RangeError", field: "lr.length" });
   assert.throws(() => new OneCycleLR({ maxLr: 1, epochs: 3 }), { field: "stepsPerEpoch" });
   assert.throws(() => new OneCycleLR({ maxLr: 1, epochs: 2 ** 30, stepsPerEpoch: 2 ** 30 }), { name: "RangeError", field: "epochs * stepsPerEpoch" });
 });
