@@ -5,7 +5,7 @@ import { hasText, problemText, t } from "./i18n.js";
 import { propertyOf } from "./properties.js";
 
 /** @typedef {ReturnType<typeof import("./state.js").createState>} State */
-/** @typedef {import("./properties.js").Property} Property */
+/** @typedef {import("step-decay/parts").Property} Property */
 
 const SLIDER_STEPS = 1000;
 const SYMBOLS = /** @type {Record<string, string>} */ ({ lr: "α₀", gamma: "γ", stepSize: "S", epochs: "N" });

@@ -1,29 +1,3 @@
-// From the page's settings to the npm module's options. Plain data and no DOM, so that a test can train the same network in Node.
+// From settings to a Trainer's options: shared with the element, src/js/run-options.js.
 
-import { parseWidths, takesMomentum } from "./properties.js";
-
-/** The data that a setting names. The generated sets are made here and now; the real ones are loaded when they are asked for.
- * @param {Record<string, any>} values @param {(name: string, options: object) => any} makeDataset
- * @returns {Promise<{ x: Float32Array, y: Int32Array | Float32Array, features: number, classes?: number }>} */
-export async function datasetOf({ data, points, noise, seed }, makeDataset) {
-  if (data === "iris") return (await import("step-decay/data/iris")).iris;
-  if (data === "digits") return (await import("step-decay/data/digits")).digits;
-  return makeDataset(data, { points, noise, seed });
-}
-
-/** Options of `new Trainer(...)`. @param {Record<string, any>} values @param {Awaited<ReturnType<typeof datasetOf>>} dataset */
-export function trainerOptions({ lr, gamma, stepSize, seed, validation, layers, activation, optimizer, momentum, batchSize }, { x, y, features, classes }) {
-  const outputs = classes || y.length / (x.length / features);
-  return {
-    layers: [features, ...parseWidths(layers), outputs],
-    activation,
-    loss: classes ? "cross-entropy" : "mse",
-    optimizer: { name: optimizer, lr, ...(takesMomentum(optimizer) ? { momentum } : {}) },
-    schedule: { name: "StepLR", stepSize, gamma, unit: "epoch" },
-    data: classes ? { x, y, features, classes } : { x, y, features },
-    validation,
-    normalize: "standard",
-    batchSize,
-    seed,
-  };
-}
+export { datasetOf, trainerOptions } from "step-decay/parts";

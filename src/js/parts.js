@@ -1,0 +1,10 @@
+// What the page and the element are both made of: settings, numbers in words, runs, figures. Made for these two; it may change in any release.
+/** @typedef {import("./properties.js").Property} Property */
+
+export { staircaseFigure, trainingFigure, widen } from "./figures.js";
+export { formatMeasure, formatPercent, formatRate } from "./format.js";
+export { formatEdits, parse, parseEdits, parseWidths, properties, propertyOf, takesMomentum } from "./properties.js";
+export { changesOf, plannedRates } from "./rates.js";
+export { datasetOf, trainerOptions } from "./run-options.js";
+export { createRun } from "./run.js";
+export { thin } from "./thin.js";

@@ -1,0 +1,29 @@
+// From the settings of page and element to a Trainer's options. Plain data and no DOM, so that a test can train the same network in Node.
+
+import { parseWidths, takesMomentum } from "./properties.js";
+
+/** The data that a setting names. The generated sets are made here and now; the real ones are loaded when they are asked for.
+ * @param {Record<string, any>} values @param {(name: string, options: object) => any} makeDataset
+ * @returns {Promise<{ x: Float32Array, y: Int32Array | Float32Array, features: number, classes?: number }>} */
+export async function datasetOf({ data, points, noise, seed }, makeDataset) {
+  if (data === "iris") return (await import("./data/iris.js")).iris;
+  if (data === "digits") return (await import("./data/digits.js")).digits;
+  return makeDataset(data, { points, noise, seed });
+}
+
+/** Options of `new Trainer(...)`. @param {Record<string, any>} values @param {Awaited<ReturnType<typeof datasetOf>>} dataset */
+export function trainerOptions({ lr, gamma, stepSize, seed, validation, layers, activation, optimizer, momentum, batchSize }, { x, y, features, classes }) {
+  const outputs = classes || y.length / (x.length / features);
+  return {
+    layers: [features, ...parseWidths(layers), outputs],
+    activation,
+    loss: classes ? "cross-entropy" : "mse",
+    optimizer: { name: optimizer, lr, ...(takesMomentum(optimizer) ? { momentum } : {}) },
+    schedule: { name: "StepLR", stepSize, gamma, unit: "epoch" },
+    data: classes ? { x, y, features, classes } : { x, y, features },
+    validation,
+    normalize: "standard",
+    batchSize,
+    seed,
+  };
+}
