@@ -127,11 +127,10 @@ static void evaluate(Lanes *lanes, const int *rows, int count, bool learn, Train
         x = lanes->a[l];
     }
     t->config.loss->evaluate(lanes->losses, lanes->hits, learn ? lanes->da[last] : NULL, x, wanted, LANES * count, LANES, LANES * B, t->outputs);
-    for (int lane = 0; lane < LANES; lane++) {
-        batch_loss[lane] = trainer_sum(lanes->losses + lane, count, LANES);
-        totals[lane].loss += batch_loss[lane];
-        totals[lane].hits += trainer_sum(lanes->hits + lane, count, LANES);
-    }
+    double hits[LANES] = {0};
+    simd_sum_models(batch_loss, lanes->losses, count);
+    if (t->config.loss->accuracy) simd_sum_models(hits, lanes->hits, count);
+    for (int lane = 0; lane < LANES; lane++) totals[lane].loss += batch_loss[lane], totals[lane].hits += hits[lane];
 }
 
 static void backward(Lanes *lanes, int B) {

@@ -40,6 +40,7 @@ void mlp_init(Mlp *mlp, uint32_t seed) {
         int count = layer_params(layer->inputs, layer->outputs);
         for (int i = 0; i < count; i++) layer->w[i] = (2.0f * rng_float(&rng) - 1.0f) * k;
     }
+    for (int i = mlp->param_count; i % 4; i++) mlp->params[i] = mlp->grads[i] = 0.0f; /* an optimizer steps them too, in fours */
 }
 
 const float *mlp_forward(Mlp *mlp, const float *x, int B) {

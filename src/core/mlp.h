@@ -20,7 +20,7 @@ typedef struct {
     int depth; /* layers with weights */
     Layer *layers;
     int param_count;
-    float *params, *grads; /* PyTorch's order: w[out][in], b, layer by layer */
+    float *params, *grads; /* PyTorch's order: w[out][in], b, layer by layer; padded to a multiple of 4 */
 } Mlp;
 
 /* Lays the network out in memory: widths[depth + 1] from inputs to outputs, batches of up to B samples (a multiple of 4).

@@ -23,15 +23,13 @@ void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config) {
     clock->beta2_power *= config->beta2;
 }
 
-OptimizerNumbers optimizer_numbers(const OptimizerConfig *c, const OptimizerClock *clock, bool corrected) {
-    return (OptimizerNumbers){
-        .rate = (float)-(corrected ? c->lr / (1 - clock->beta1_power) : c->lr),
-        .sign = c->maximize != 0 ? -1.0f : 1.0f, .weight_decay = (float)c->weight_decay, .keep = (float)(1 - c->lr * c->weight_decay),
-        .momentum = (float)c->momentum, .rest = (float)(1 - c->dampening),
-        .beta1 = (float)c->beta1, .rest1 = (float)(1 - c->beta1), .beta2 = (float)c->beta2, .rest2 = (float)(1 - c->beta2),
-        .root = (float)sqrt(1 - clock->beta2_power),
-        .alpha = (float)c->alpha, .rest_alpha = (float)(1 - c->alpha), .eps = (float)c->eps,
-    };
+void optimizer_numbers(OptimizerNumbers *k, const OptimizerConfig *c, const OptimizerClock *clock, bool corrected) {
+    k->rate = (float)-(corrected ? c->lr / (1 - clock->beta1_power) : c->lr);
+    k->sign = c->maximize != 0 ? -1.0f : 1.0f, k->weight_decay = (float)c->weight_decay, k->keep = (float)(1 - c->lr * c->weight_decay);
+    k->momentum = (float)c->momentum, k->rest = (float)(1 - c->dampening);
+    k->beta1 = (float)c->beta1, k->rest1 = (float)(1 - c->beta1), k->beta2 = (float)c->beta2, k->rest2 = (float)(1 - c->beta2);
+    k->root = corrected ? (float)sqrt(1 - clock->beta2_power) : 1.0f;
+    k->alpha = (float)c->alpha, k->rest_alpha = (float)(1 - c->alpha), k->eps = (float)c->eps;
 }
 
 /* The gradient as an optimizer sees it: turned around to maximize, with weight decay as a pull towards zero. */
@@ -42,7 +40,8 @@ static float seen_gradient(float g, float p, float sign, float weight_decay) {
 
 /* g += weight_decay p;  v = momentum v + (1 - dampening) g, at first v = g;  p -= lr v, or with nesterov lr (g + momentum v) */
 void sgd_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
-    OptimizerNumbers k = optimizer_numbers(config, clock, false);
+    OptimizerNumbers k;
+    optimizer_numbers(&k, config, clock, false);
     bool first = clock->steps == 1;
     float *p = run.p, *v = run.state;
     for (int i = 0; i < run.n; i++) {
@@ -70,20 +69,23 @@ static void adam_moments(OptimizerRun run, const OptimizerConfig *config, const 
 
 /* Adam: weight decay is a part of the gradient */
 void adam_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
-    OptimizerNumbers k = optimizer_numbers(config, clock, true);
+    OptimizerNumbers k;
+    optimizer_numbers(&k, config, clock, true);
     adam_moments(run, config, &k, k.weight_decay);
 }
 
 /* AdamW: weight decay is apart from the gradient, p *= 1 - lr weight_decay before Adam's step */
 void adamw_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
-    OptimizerNumbers k = optimizer_numbers(config, clock, true);
+    OptimizerNumbers k;
+    optimizer_numbers(&k, config, clock, true);
     for (int i = 0; i < run.n; i++) run.p[i] *= k.keep;
     adam_moments(run, config, &k, 0.0f);
 }
 
 /* q = alpha q + (1 - alpha) g^2;  centered: a = alpha a + (1 - alpha) g;  step = g / (sqrt(q - a^2) + eps);  p -= lr step, or lr v with v = momentum v + step */
 void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
-    OptimizerNumbers k = optimizer_numbers(config, clock, false);
+    OptimizerNumbers k;
+    optimizer_numbers(&k, config, clock, false);
     float *p = run.p, *q = run.state, *v = q + run.stride, *a = v + run.stride;
     for (int i = 0; i < run.n; i++) {
         float g = seen_gradient(run.g[i], p[i], k.sign, k.weight_decay);

@@ -35,7 +35,7 @@ typedef struct {
 } OptimizerNumbers;
 
 /* The numbers of this step; with correction for Adam's bias, or without. */
-OptimizerNumbers optimizer_numbers(const OptimizerConfig *config, const OptimizerClock *clock, bool corrected);
+void optimizer_numbers(OptimizerNumbers *numbers, const OptimizerConfig *config, const OptimizerClock *clock, bool corrected);
 
 /* A run of n parameters that share one rate: p and g [n], state [states][stride] with the run at its start. */
 typedef struct {

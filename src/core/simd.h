@@ -22,6 +22,8 @@ typedef float Float4 __attribute__((vector_size(16)));
 typedef int32_t Int4 __attribute__((vector_size(16))); /* of a comparison: -1 where it holds, else 0 */
 typedef uint32_t Uint4 __attribute__((vector_size(16))); /* wraps around */
 
+typedef double Double2 __attribute__((vector_size(16)));
+
 INLINE Float4 float4_splat(float x) { return (Float4){x, x, x, x}; }
 INLINE Int4 int4_splat(int32_t x) { return (Int4){x, x, x, x}; }
 INLINE Float4 float4_add(Float4 a, Float4 b) { return a + b; }
@@ -38,6 +40,12 @@ INLINE Int4 int4_shift_right(Int4 a, int bits) { return a >> bits; } /* keeps th
 INLINE Int4 float4_bits(Float4 a) { return (Int4)a; }
 INLINE Float4 float4_from_bits(Int4 a) { return (Float4)a; }
 INLINE Float4 float4_from_int(Int4 a) { return __builtin_convertvector(a, Float4); }
+
+/* The first two and the last two numbers, widened; sums of them. */
+INLINE Double2 float4_low(Float4 a) { return (Double2){(double)a[0], (double)a[1]}; }
+INLINE Double2 float4_high(Float4 a) { return (Double2){(double)a[2], (double)a[3]}; }
+INLINE Double2 double2_zero(void) { return (Double2){0, 0}; }
+INLINE Double2 double2_add(Double2 a, Double2 b) { return a + b; }
 
 #if defined(__clang__)
 #define FLOAT4_PICK(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
@@ -68,6 +76,12 @@ INLINE Float4 float4_from_int(Int4 a) { EACH_LANE(Float4, (float)a.lane[i]); }
 INLINE Int4 float4_bits(Float4 a) { Int4 r; memcpy(&r, &a, sizeof r); return r; }
 INLINE Float4 float4_from_bits(Int4 a) { Float4 r; memcpy(&r, &a, sizeof r); return r; }
 
+typedef struct { double lane[2]; } Double2;
+INLINE Double2 float4_low(Float4 a) { return (Double2){{(double)a.lane[0], (double)a.lane[1]}}; }
+INLINE Double2 float4_high(Float4 a) { return (Double2){{(double)a.lane[2], (double)a.lane[3]}}; }
+INLINE Double2 double2_zero(void) { return (Double2){{0, 0}}; }
+INLINE Double2 double2_add(Double2 a, Double2 b) { return (Double2){{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }
+
 INLINE float float4_lane(const Float4 *a, const Float4 *b, int i) { return i < 4 ? a->lane[i] : b->lane[i - 4]; }
 #define FLOAT4_PICK(a, b, i, j, k, l) ((Float4){{float4_lane(&(a), &(b), i), float4_lane(&(a), &(b), j), float4_lane(&(a), &(b), k), float4_lane(&(a), &(b), l)}})
 
@@ -80,6 +94,10 @@ INLINE Float4 float4_load(const float *p) {
 }
 
 INLINE void float4_store(float *p, Float4 v) {
+    memcpy(p, &v, sizeof v);
+}
+
+INLINE void double2_store(double *p, Double2 v) {
     memcpy(p, &v, sizeof v);
 }
 

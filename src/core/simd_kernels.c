@@ -119,28 +119,83 @@ void simd_dense_backward_weights(float *dw, float *db, const float *dz, const fl
     for (; o + 4 <= O; o += 4) bias_gradient_tile(db + o, dz + (size_t)o * B, B);
     for (; o < O; o++) db[o] = bias_gradient_one(dz + (size_t)o * B, B);
     for (int first = 0; first < O; first += OUTPUT_BLOCK) {
-        int end = O < first + OUTPUT_BLOCK ? O : first + OUTPUT_BLOCK;
-        int i = 0;
-        for (; i + 2 <= I; i += 2) {
-            const float *x_i = x + (size_t)i * B;
-            for (o = first; o + 4 <= end; o += 4) gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x_i, B, I, 4, 2);
-            for (; o + 2 <= end; o += 2) gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x_i, B, I, 2, 2);
-            for (; o < end; o++)
-                for (int q = 0; q < 2; q++) dw[(size_t)o * I + i + q] = gradient_one(dz + (size_t)o * B, x_i + q * B, B);
+        int end = O < first + OUTPUT_BLOCK ? O : first + OUTPUT_BLOCK, fours = end - (end - first) % 4;
+        for (int i = 0; i < I;) {
+            /* Tiles of 4 outputs by 2 inputs; what is left of the outputs in tiles of 2 or 1 by 4 inputs, below. */
+            int left = I - i, Q = left >= 2 ? 2 : 1;
+            for (o = first; o < fours; o += 4) {
+                if (Q == 2) gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x + (size_t)i * B, B, I, 4, 2);
+                else gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x + (size_t)i * B, B, I, 4, 1);
+            }
+            i += Q;
         }
-        if (i < I)
-            for (o = first; o < end; o++) dw[(size_t)o * I + i] = gradient_one(dz + (size_t)o * B, x + (size_t)i * B, B);
+        for (o = fours; o < end;) {
+            int P = end - o >= 2 ? 2 : 1, i = 0;
+            for (; i + 4 <= I; i += 4) {
+                if (P == 2) gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x + (size_t)i * B, B, I, 2, 4);
+                else gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x + (size_t)i * B, B, I, 1, 4);
+            }
+            for (; i < I; i++)
+                for (int p = 0; p < P; p++) dw[(size_t)(o + p) * I + i] = gradient_one(dz + (size_t)(o + p) * B, x + (size_t)i * B, B);
+            o += P;
+        }
     }
 }
 
+/* Numbers of a row that one pass over the rows takes, so that neither rows nor columns leave the L1 cache. */
+#define PACK_BLOCK 16
+
 void simd_pack(float *batch, const float *from, const int *rows, int count, int B, int stride) {
-    for (int f = 0; f < stride; f += 4)
+    static const float zero[4];
+    for (int first = 0; first < stride; first += PACK_BLOCK) {
+        int end = stride < first + PACK_BLOCK ? stride : first + PACK_BLOCK;
         for (int s = 0; s < B; s += 4) {
-            Float4 part[4];
-            UNROLL for (int j = 0; j < 4; j++) part[j] = s + j < count ? float4_load(from + (size_t)rows[s + j] * stride + f) : float4_splat(0.0f);
-            float4_transpose(part);
-            UNROLL for (int j = 0; j < 4; j++) float4_store(batch + (size_t)(f + j) * B + s, part[j]);
+            const float *row[4];
+            int step[4]; /* none in a row beyond count, which is zero throughout */
+            UNROLL for (int j = 0; j < 4; j++) {
+                bool real = s + j < count;
+                row[j] = real ? from + (size_t)rows[s + j] * stride + first : zero;
+                step[j] = real ? 4 : 0;
+            }
+            for (int f = first; f < end; f += 4) {
+                Float4 part[4];
+                UNROLL for (int j = 0; j < 4; j++) part[j] = float4_load(row[j]), row[j] += step[j];
+                float4_transpose(part);
+                UNROLL for (int j = 0; j < 4; j++) float4_store(batch + (size_t)(f + j) * B + s, part[j]);
+            }
         }
+    }
+}
+
+double simd_sum(const float *values, int count) {
+    Double2 sum[2] = {double2_zero(), double2_zero()};
+    double part[4];
+    int s = 0;
+    for (; s + 4 <= count; s += 4) {
+        Float4 four = float4_load(values + s);
+        sum[0] = double2_add(sum[0], float4_low(four)), sum[1] = double2_add(sum[1], float4_high(four));
+    }
+    double2_store(part, sum[0]), double2_store(part + 2, sum[1]);
+    for (; s < count; s++) part[s & 3] += values[s];
+    return (part[0] + part[2]) + (part[1] + part[3]);
+}
+
+void simd_sum_models(double *sums, const float *values, int count) {
+    Double2 low[4], high[4];
+    UNROLL for (int part = 0; part < 4; part++) low[part] = high[part] = double2_zero();
+    int s = 0;
+    for (; s + 4 <= count; s += 4)
+        UNROLL for (int part = 0; part < 4; part++) {
+            Float4 four = float4_load(values + 4 * (s + part));
+            low[part] = double2_add(low[part], float4_low(four)), high[part] = double2_add(high[part], float4_high(four));
+        }
+    UNROLL for (int part = 0; part < 3; part++)
+        if (s + part < count) {
+            Float4 four = float4_load(values + 4 * (s + part));
+            low[part] = double2_add(low[part], float4_low(four)), high[part] = double2_add(high[part], float4_high(four));
+        }
+    double2_store(sums, double2_add(double2_add(low[0], low[2]), double2_add(low[1], low[3])));
+    double2_store(sums + 2, double2_add(double2_add(high[0], high[2]), double2_add(high[1], high[3])));
 }
 
 /* Activations: n is a multiple of 4. */

@@ -13,6 +13,12 @@ void simd_dense_backward_weights(float *dw, float *db, const float *dz, const fl
  * Padding samples are zero. The batch array has room for stride rows. */
 void simd_pack(float *batch, const float *from, const int *rows, int count, int B, int stride);
 
+/* The sum of values[count], in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */
+double simd_sum(const float *values, int count);
+
+/* The same for four models at once, whose values stand in turn: sums[4] of values[count][4]. */
+void simd_sum_models(double *sums, const float *values, int count);
+
 extern const Activation activation_rows[];
 extern const size_t activation_row_count;
 extern const Loss loss_rows[];

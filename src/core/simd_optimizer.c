@@ -12,21 +12,6 @@ typedef union {
     Float4 all[NUMBERS];
 } Numbers4;
 
-static Numbers4 gather(const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
-    float lanes[4][NUMBERS];
-    Numbers4 k;
-    for (int i = 0; i < 4; i++) {
-        int model = models == 1 ? 0 : i;
-        OptimizerNumbers own = optimizer_numbers(&configs[model], &clocks[model], corrected);
-        memcpy(lanes[i], &own, sizeof own);
-    }
-    for (int j = 0; j < NUMBERS; j++) {
-        float across[4] = {lanes[0][j], lanes[1][j], lanes[2][j], lanes[3][j]};
-        k.all[j] = float4_load(across);
-    }
-    return k;
-}
-
 static bool any_decay(const OptimizerConfig *configs, int models) {
     for (int i = 0; i < models; i++)
         if (configs[i].weight_decay != 0) return true;
@@ -49,11 +34,22 @@ typedef struct {
 } Step;
 typedef void (*StepOfFour)(const Step *step, float *p, const float *g, float *state, int stride);
 
-static Step step_of(const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
-    return (Step){
-        .k = gather(configs, clocks, models, corrected), .decays = any_decay(configs, models), .moving = configs->momentum != 0, .nesterov = configs->nesterov != 0,
-        .first = clocks->steps == 1, .amsgrad = configs->amsgrad != 0, .centered = configs->centered != 0,
-    };
+/* Fills in place: a struct of this size that is returned is copied by the engine's slow block copy. */
+static void step_of(Step *step, const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
+    OptimizerNumbers own[4];
+    for (int i = 0; i < models; i++) optimizer_numbers(&own[i], &configs[i], &clocks[i], corrected);
+    for (int j = 0; j < NUMBERS; j++) {
+        const float *lane = (const float *)own + j;
+        if (models == 1) {
+            step->k.all[j] = float4_splat(*lane);
+        } else {
+            float across[4] = {lane[0], lane[NUMBERS], lane[2 * NUMBERS], lane[3 * NUMBERS]};
+            step->k.all[j] = float4_load(across);
+        }
+    }
+    step->decays = any_decay(configs, models);
+    step->moving = configs->momentum != 0, step->nesterov = configs->nesterov != 0, step->first = clocks->steps == 1;
+    step->amsgrad = configs->amsgrad != 0, step->centered = configs->centered != 0;
 }
 
 /* The run in fours; what is left over goes through a copy that is padded with zeros. */
@@ -125,23 +121,27 @@ INLINE void rmsprop_four(const Step *step, float *at_p, const float *at_g, float
 }
 
 static void simd_sgd_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
-    Step step = step_of(configs, clocks, models, false);
+    Step step;
+    step_of(&step, configs, clocks, models, false);
     each_four(run, 1, &step, sgd_four);
 }
 
 static void simd_adam_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
-    Step step = step_of(configs, clocks, models, true);
+    Step step;
+    step_of(&step, configs, clocks, models, true);
     each_four(run, 3, &step, adam_four);
 }
 
 static void simd_adamw_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
-    Step step = step_of(configs, clocks, models, true);
+    Step step;
+    step_of(&step, configs, clocks, models, true);
     step.decays = false;
     each_four(run, 3, &step, adamw_four);
 }
 
 static void simd_rmsprop_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
-    Step step = step_of(configs, clocks, models, false);
+    Step step;
+    step_of(&step, configs, clocks, models, false);
     each_four(run, 3, &step, rmsprop_four);
 }
 

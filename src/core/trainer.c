@@ -36,6 +36,8 @@ void trainer_layout(Trainer *trainer, Memory *memory, const TrainerConfig *confi
     uint64_t x_stride = (uint64_t)t.x_stride, target_stride = (uint64_t)t.target_stride;
 
     uint64_t params = mlp_layout(&t.mlp, memory, config->widths, config->depth, t.capacity);
+    params = (params + 3) / 4 * 4;
+    t.state_stride = (int)params;
     t.state = memory_take(memory, (uint64_t)config->method->states * params, sizeof(float));
     t.clocks = memory_take(memory, (uint64_t)config->depth, sizeof(OptimizerClock));
     t.x = memory_take(memory, rows * x_stride, sizeof(float));
@@ -124,7 +126,7 @@ void trainer_init(Trainer *t) {
     }
     mlp_activate(&t->mlp, t->config.activation, t->config.output_activation);
     mlp_init(&t->mlp, (uint32_t)t->config.seed);
-    memset(t->state, 0, sizeof *t->state * (size_t)t->config.method->states * (size_t)t->mlp.param_count);
+    memset(t->state, 0, sizeof *t->state * (size_t)t->config.method->states * (size_t)t->state_stride);
     for (int l = 0; l < t->mlp.depth; l++) t->clocks[l] = optimizer_clock();
 }
 
@@ -143,37 +145,28 @@ Wanted trainer_pack(Trainer *t, const int *rows, int count, int B) {
     return (Wanted){.labels = t->batch_labels, .targets = t->batch_targets};
 }
 
-double trainer_sum(const float *values, int count, int stride) {
-    double sum[4] = {0};
-    int s = 0;
-    for (; s + 4 <= count; s += 4)
-        for (int part = 0; part < 4; part++) sum[part] += values[(s + part) * stride];
-    for (; s < count; s++) sum[s & 3] += values[s * stride];
-    return (sum[0] + sum[2]) + (sum[1] + sum[3]);
-}
-
 /* Forward and loss of count rows; with learn, also the gradients. */
 static TrainerTotals evaluate_batch(Trainer *t, const int *rows, int count, bool learn) {
     int B = padded(count);
     Wanted wanted = trainer_pack(t, rows, count, B);
     const float *z = mlp_forward(&t->mlp, t->batch_x, B);
     t->config.loss->evaluate(t->losses, t->hits, learn ? mlp_output_gradient(&t->mlp) : NULL, z, wanted, count, 1, B, t->outputs);
-    return (TrainerTotals){.loss = trainer_sum(t->losses, count, 1), .hits = trainer_sum(t->hits, count, 1)};
+    return (TrainerTotals){.loss = simd_sum(t->losses, count), .hits = t->config.loss->accuracy ? simd_sum(t->hits, count) : 0};
 }
 
 /* One step of the optimizer on every group. */
 static void update(Trainer *t, const double *lr, const double *momentum, int groups) {
-    OptimizerConfig config = t->config.optimizer;
+    OptimizerConfig *config = &t->config.optimizer;
     float *state = t->state;
     for (int l = 0; l < t->mlp.depth; l++) {
         Layer *layer = &t->mlp.layers[l];
         int group = groups == 1 ? 0 : l;
-        config.lr = lr[group];
-        if (momentum) config.momentum = config.beta1 = momentum[group];
-        optimizer_tick(&t->clocks[group], &config);
-        OptimizerRun run = {.p = layer->w, .g = layer->dw, .state = state, .stride = t->mlp.param_count};
-        run.n = groups == 1 ? t->mlp.param_count : layer->outputs * (layer->inputs + 1);
-        t->config.method->step(run, &config, &t->clocks[group], 1);
+        config->lr = lr[group];
+        if (momentum) config->momentum = config->beta1 = momentum[group];
+        optimizer_tick(&t->clocks[group], config);
+        OptimizerRun run = {.p = layer->w, .g = layer->dw, .state = state, .stride = t->state_stride};
+        run.n = groups == 1 ? t->state_stride : layer->outputs * (layer->inputs + 1);
+        t->config.method->step(run, config, &t->clocks[group], 1);
         if (groups == 1) return; /* all layers lie one after another */
         state += run.n;
     }

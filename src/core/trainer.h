@@ -56,7 +56,8 @@ typedef struct {
     int *train, *held_out; /* rows of each part, ascending: [train_count], [validation_count] */
     int *order;           /* [train_count]: the order in which the epoch takes the rows */
     float *mean, *scale;  /* [features]: what normalize took away and multiplied by */
-    float *state;         /* [method states][parameters]: the optimizer's memory */
+    int state_stride;     /* parameters, padded to a multiple of 4 */
+    float *state;         /* [method states][state_stride]: the optimizer's memory */
     OptimizerClock *clocks; /* [depth]: one a group, the first alone when there is one group */
     int capacity;         /* rows of the batch arrays below, a multiple of 4 */
     float *batch_x;       /* [x_stride][B], the first `features` of them used */
@@ -105,9 +106,6 @@ int trainer_batch_rows(const TrainerConfig *config);
 
 /* Packs count named rows, padded to B, into batch_x and what is wanted of them. */
 Wanted trainer_pack(Trainer *trainer, const int *rows, int count, int B);
-
-/* The sum of count numbers that stand `stride` apart, in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */
-double trainer_sum(const float *values, int count, int stride);
 
 /* The record of an epoch with these totals, without validation; of one that was stopped; and validation added to a record. */
 TrainerRecord trainer_record(const Trainer *trainer, TrainerTotals totals);

@@ -297,7 +297,7 @@ export class TrainerCore {
     this.x = new Float32Array(buffer, x, rows * features);
     this.y = labels ? new Int32Array(buffer, y, rows) : new Float32Array(buffer, y, rows * outputs);
     this.params = new Float32Array(buffer, params, paramCount);
-    this.state = new Float32Array(buffer, state, paramCount * description.optimizers[shape.optimizer].states);
+    this.state = new Float32Array(buffer, state, core.trainer_state_floats());
     this.clocks = new Float64Array(buffer, clocks, CLOCK * depth);
     this.order = new Int32Array(buffer, order, this.trainRows);
     this.train = new Int32Array(buffer, train, this.trainRows);

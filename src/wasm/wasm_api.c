@@ -129,6 +129,9 @@ int EXPORT(trainer_rate_capacity)(void) {
 int EXPORT(trainer_params)(void) {
     return trainer.mlp.param_count;
 }
+int EXPORT(trainer_state_floats)(void) {
+    return config.method->states * trainer.state_stride;
+}
 
 /* Splits, normalises, draws the weights, once x and y are written. */
 void EXPORT(trainer_begin)(void) {
