@@ -1,8 +1,19 @@
 #include "dataset.h"
 
-#include "maths.h"
+#include <math.h>
 
 #define PI 3.141592653589793
+
+/* The point at this angle on the unit circle, to 1e-12: Taylor's series within an eighth of a turn. maths.h has sine and cosine to the last bit,
+ * but a data set of a million points is made faster by these. */
+static void on_circle(double *x, double *y, double angle) {
+    double quarters = floor(angle / (PI / 2) + 0.5), r = angle - quarters * (PI / 2), u = r * r;
+    double c = 1 - u / 2 * (1 - u / 12 * (1 - u / 30 * (1 - u / 56 * (1 - u / 90 * (1 - u / 132)))));
+    double s = r * (1 - u / 6 * (1 - u / 20 * (1 - u / 42 * (1 - u / 72 * (1 - u / 110 * (1 - u / 156))))));
+    int turn = (int)(quarters - 4 * floor(quarters / 4));
+    *x = turn == 0 ? c : turn == 1 ? -s : turn == 2 ? -c : s;
+    *y = turn == 0 ? s : turn == 1 ? c : turn == 2 ? -s : -c;
+}
 
 /* Where point i stands among the points of its class, from 0 to 1: classes alternate, i = 2 * place + label. */
 static double fraction(int i, int points) {
@@ -21,7 +32,9 @@ static void spiral(float *x, int *labels, float *targets, Rng *rng, int points, 
     for (int i = 0; i < points; i++) {
         double radius = 0.2 + 1.8 * fraction(i, points);
         double angle = 1.25 * PI * radius + PI * (i % 2);
-        put(x + 2 * i, rng, noise, radius * maths_cos(angle), radius * maths_sin(angle));
+        double c, s;
+        on_circle(&c, &s, angle);
+        put(x + 2 * i, rng, noise, radius * c, radius * s);
         labels[i] = i % 2;
     }
 }
@@ -30,7 +43,8 @@ static void spiral(float *x, int *labels, float *targets, Rng *rng, int points, 
 static void moons(float *x, int *labels, float *targets, Rng *rng, int points, double noise) {
     (void)targets;
     for (int i = 0; i < points; i++) {
-        double angle = PI * fraction(i, points), c = maths_cos(angle), s = maths_sin(angle);
+        double c, s;
+        on_circle(&c, &s, PI * fraction(i, points));
         int lower = i % 2;
         put(x + 2 * i, rng, noise, lower ? 1 - c : c, lower ? 0.5 - s : s);
         labels[i] = lower;
@@ -42,7 +56,9 @@ static void circles(float *x, int *labels, float *targets, Rng *rng, int points,
     (void)targets;
     for (int i = 0; i < points; i++) {
         double angle = 2 * PI * rng_double(rng), radius = i % 2 ? 0.5 : 1;
-        put(x + 2 * i, rng, noise, radius * maths_cos(angle), radius * maths_sin(angle));
+        double c, s;
+        on_circle(&c, &s, angle);
+        put(x + 2 * i, rng, noise, radius * c, radius * s);
         labels[i] = i % 2;
     }
 }

@@ -2,7 +2,7 @@
  *
  * No branches and no tables: a loop over any of them runs on four lanes at once with the same result.
  * The coefficients are minimax fits of the relative error, found by reweighted least squares and rounded to float.
- * Errors are the largest over all floats of the range, against the double-precision function (tests/c/test_maths.c). */
+ * Errors are the largest over all floats of the range, against the double-precision function (tests/c/test_float_maths.c). */
 #ifndef STEP_DECAY_FLOAT_MATHS_H
 #define STEP_DECAY_FLOAT_MATHS_H
 

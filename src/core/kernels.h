@@ -3,7 +3,7 @@
  *
  * Sizes: B samples of a batch, padded to a multiple of 4; I inputs, O outputs of a layer.
  * A tensor of a batch is laid out [feature][B]: the samples lie side by side, so four of them fit one SIMD register whatever
- * the width of the layer. Padding samples may hold anything finite in x; their gradients are zero.
+ * the width of the layer. Padding samples repeat a real one; their gradients are zero.
  * A gradient has the name of its thing with a leading d.
  *
  * The order of every sum is fixed, because it decides the last bit:

@@ -3,7 +3,7 @@
 #include <math.h>
 
 OptimizerClock optimizer_clock(void) {
-    return (OptimizerClock){.steps = 0, .beta1_used = 0, .beta1_power = 1, .beta2_power = 1};
+    return (OptimizerClock){.steps = 0, .pushes = 0, .beta1_used = 0, .beta1_power = 1, .beta2_power = 1};
 }
 
 /* base^n for a whole n, by squaring. */
@@ -19,6 +19,7 @@ void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config) {
     if (config->beta1 != clock->beta1_used) clock->beta1_power = whole_power(config->beta1, clock->steps);
     clock->beta1_used = config->beta1;
     clock->steps += 1;
+    clock->pushes += config->momentum != 0;
     clock->beta1_power *= config->beta1;
     clock->beta2_power *= config->beta2;
 }
@@ -42,7 +43,7 @@ static float seen_gradient(float g, float p, float sign, float weight_decay) {
 void sgd_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
     OptimizerNumbers k;
     optimizer_numbers(&k, config, clock, false);
-    bool first = clock->steps == 1;
+    bool first = clock->pushes == 1;
     float *p = run.p, *v = run.state;
     for (int i = 0; i < run.n; i++) {
         float g = seen_gradient(run.g[i], p[i], k.sign, k.weight_decay);

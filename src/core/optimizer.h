@@ -19,6 +19,7 @@ typedef struct {
 /* What an optimizer remembers between steps beside its per-parameter state; all doubles, so that it can be saved as it is. */
 typedef struct {
     double steps;         /* taken so far */
+    double pushes;        /* those of them that had momentum */
     double beta1_used;    /* the beta1 of which beta1_power is the power: a cycled momentum changes it */
     double beta1_power;   /* beta1^steps, a running product */
     double beta2_power;   /* beta2^steps */

@@ -1,6 +1,6 @@
 #include "rng.h"
 
-#include "maths.h"
+#include "float_maths.h"
 #include <math.h>
 
 static uint64_t splitmix64(uint64_t x) {
@@ -51,7 +51,7 @@ double rng_normal(Rng *rng) {
     for (;;) {
         double u = 2 * rng_double(rng) - 1, v = 2 * rng_double(rng) - 1;
         double square = u * u + v * v;
-        if (square > 0 && square < 1) return u * sqrt(-2 * maths_log(square) / square);
+        if (square > 1e-30 && square < 1) return u * sqrt(-2 * (double)float_log((float)square) / square);
     }
 }
 

@@ -21,7 +21,7 @@ uint32_t rng_u32(Rng *rng);                   /* uniform on [0, 2^32) */
 uint32_t rng_below(Rng *rng, uint32_t limit); /* uniform on [0, limit), without bias; limit > 0 */
 float rng_float(Rng *rng);                    /* uniform on [0, 1), a multiple of 2^-24 */
 double rng_double(Rng *rng);                  /* uniform on [0, 1), a multiple of 2^-53 */
-double rng_normal(Rng *rng);                  /* standard normal; Marsaglia's polar method */
+double rng_normal(Rng *rng);                  /* standard normal, to float's precision; Marsaglia's polar method */
 
 /* Every order of the count items is equally likely (Fisher and Yates). */
 void rng_shuffle(Rng *rng, int *items, int count);

@@ -101,6 +101,13 @@ INLINE void double2_store(double *p, Double2 v) {
     memcpy(p, &v, sizeof v);
 }
 
+/* Stores the first two numbers, or with second the last two. */
+INLINE void float4_store_pair(float *p, Float4 v, int second) {
+    double pair[2];
+    memcpy(pair, &v, sizeof pair);
+    memcpy(p, &pair[second], sizeof pair[0]);
+}
+
 INLINE Int4 int4_load(const int *p) {
     Int4 v;
     memcpy(&v, p, sizeof v);

@@ -79,9 +79,15 @@ INLINE void gradient_tile(float *dw, const float *dz, const float *x, int B, int
         }
     }
     UNROLL for (int i = 0; i < P * Q; i += 4) {
-        float joined[4];
-        float4_store(joined, float4_join(sum[i], sum[i + 1], sum[i + 2], sum[i + 3]));
-        UNROLL for (int j = 0; j < 4; j++) dw[(size_t)((i + j) / Q) * I + (i + j) % Q] = joined[j];
+        Float4 joined = float4_join(sum[i], sum[i + 1], sum[i + 2], sum[i + 3]);
+        float *to = dw + (size_t)(i / Q) * I;
+        if (Q == 4) float4_store(to, joined);
+        if (Q == 2) float4_store_pair(to, joined, 0), float4_store_pair(to + I, joined, 1);
+        if (Q == 1) {
+            float each[4];
+            float4_store(each, joined);
+            UNROLL for (int j = 0; j < 4; j++) to[(size_t)j * I] = each[j];
+        }
     }
 }
 
@@ -146,20 +152,14 @@ void simd_dense_backward_weights(float *dw, float *db, const float *dz, const fl
 #define PACK_BLOCK 16
 
 void simd_pack(float *batch, const float *from, const int *rows, int count, int B, int stride) {
-    static const float zero[4];
     for (int first = 0; first < stride; first += PACK_BLOCK) {
         int end = stride < first + PACK_BLOCK ? stride : first + PACK_BLOCK;
         for (int s = 0; s < B; s += 4) {
             const float *row[4];
-            int step[4]; /* none in a row beyond count, which is zero throughout */
-            UNROLL for (int j = 0; j < 4; j++) {
-                bool real = s + j < count;
-                row[j] = real ? from + (size_t)rows[s + j] * stride + first : zero;
-                step[j] = real ? 4 : 0;
-            }
+            UNROLL for (int j = 0; j < 4; j++) row[j] = from + (size_t)rows[s + j < count ? s + j : count - 1] * stride;
             for (int f = first; f < end; f += 4) {
                 Float4 part[4];
-                UNROLL for (int j = 0; j < 4; j++) part[j] = float4_load(row[j]), row[j] += step[j];
+                UNROLL for (int j = 0; j < 4; j++) part[j] = float4_load(row[j] + f);
                 float4_transpose(part);
                 UNROLL for (int j = 0; j < 4; j++) float4_store(batch + (size_t)(f + j) * B + s, part[j]);
             }

@@ -10,7 +10,8 @@ void simd_dense_backward_input(float *dx, const float *dz, const float *w, int B
 void simd_dense_backward_weights(float *dw, float *db, const float *dz, const float *x, int B, int I, int O);
 
 /* batch[width][B] from the named rows of from[][stride], stride being width padded to a multiple of 4; B is count padded likewise.
- * Padding samples are zero. The batch array has room for stride rows. */
+ * Padding samples repeat the last row: their gradients are 0, and 0 times what a real sample gives is not NaN unless that one is lost anyway.
+ * The batch array has room for stride rows. */
 void simd_pack(float *batch, const float *from, const int *rows, int count, int B, int stride);
 
 /* The sum of values[count], in double: four partial sums by index mod 4, joined (s0 + s2) + (s1 + s3). */

@@ -48,7 +48,7 @@ static void step_of(Step *step, const OptimizerConfig *configs, const OptimizerC
         }
     }
     step->decays = any_decay(configs, models);
-    step->moving = configs->momentum != 0, step->nesterov = configs->nesterov != 0, step->first = clocks->steps == 1;
+    step->moving = configs->momentum != 0, step->nesterov = configs->nesterov != 0, step->first = clocks->pushes == 1;
     step->amsgrad = configs->amsgrad != 0, step->centered = configs->centered != 0;
 }
 

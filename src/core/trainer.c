@@ -141,7 +141,7 @@ Wanted trainer_pack(Trainer *t, const int *rows, int count, int B) {
     simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);
     if (t->targets) simd_pack(t->batch_targets, t->targets, rows, count, B, t->target_stride);
     else
-        for (int s = 0; s < B; s++) t->batch_labels[s] = s < count ? t->labels[rows[s]] : 0;
+        for (int s = 0; s < B; s++) t->batch_labels[s] = t->labels[rows[s < count ? s : count - 1]];
     return (Wanted){.labels = t->batch_labels, .targets = t->batch_targets};
 }
 

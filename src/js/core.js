@@ -1,6 +1,6 @@
 // Loads the WebAssembly core and keeps its instances. The only file that knows addresses and views.
 //
-// One compiled module; one small instance shared by all schedules and data sets; one instance for each live Trainer, taken from
+// One compiled module; one small instance shared by schedules, data sets and walks; one instance for each live Trainer, taken from
 // a pool. An instance's memory is grown before any view of it is made and never while one is in use, so views stay valid;
 // what leaves is a copy.
 
@@ -12,6 +12,7 @@ import { rangeError, stateError, typeError } from "./errors.js";
 
 const PAGE = 65536;
 const MAX_BYTES = 2 ** 30; // of one instance's memory
+const MAX_POOLED_BYTES = 2 ** 24; // a larger instance is left to the garbage collector, as memory never shrinks
 const MAX_LIVE = 80; // a browser holds about a hundred memories at a time
 
 /** @type {WebAssembly.Module | undefined} */
@@ -70,13 +71,24 @@ async function readSource(source) {
   if (typeof Response === "function" && source instanceof Response) return readResponse(source, source.url || "the given Response");
   if (typeof source !== "string" && !(source instanceof URL))
     throw typeError("source", source, "a WebAssembly.Module, its bytes, a Response, or a URL of core.wasm");
-  const base = typeof document === "object" ? document.baseURI : undefined;
-  const url = new URL(source, base);
-  if (url.protocol === "file:") {
-    const fs = /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:fs");
+  const url = resolveUrl(source);
+  try {
+    const fs = url.protocol === "file:" && /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:fs");
     if (fs) return { bytes: fs.readFileSync(url), from: url.href };
+    return await readResponse(await fetch(url), url.href);
+  } catch (/** @type {any} */ error) {
+    if (error?.url) throw error;
+    throw stateError("WASM_NOT_FOUND", `core.wasm was not found at ${url.href}: ${error?.message ?? error}`, { url: url.href, cause: error });
   }
-  return readResponse(await fetch(url), url.href);
+}
+
+/** @param {string | URL} source relative to the page, where there is one @returns {URL} */
+function resolveUrl(source) {
+  try {
+    return new URL(source, typeof document === "object" ? document.baseURI : undefined);
+  } catch {
+    throw rangeError("source", source, "a URL of core.wasm (where there is no page, an absolute one such as file:///…/core.wasm)", { code: "WASM_NOT_FOUND" });
+  }
 }
 
 /** @param {Response} response @param {string} from */
@@ -131,7 +143,7 @@ function takeReserved(field, bytes) {
 /** @param {CoreExports} instance */
 function returnInstance(instance) {
   live--;
-  pool.push(instance);
+  if (instance.memory.buffer.byteLength <= MAX_POOLED_BYTES) pool.push(instance);
 }
 
 /** Grows an instance's memory to hold so many bytes of arena. @param {CoreExports} core @param {number} bytes @param {string} field named when it is too much */
@@ -210,24 +222,27 @@ export function plateauStep(schedule, { best, badEpochs, cooldownLeft }, metric)
   return { best: answer[0], badEpochs: answer[1], cooldownLeft: answer[2], cut: answer[3] === 1 };
 }
 
+/** The shared instance with so many bytes of its arena, where a schedule may have lain. @param {number} bytes @param {string} field named when it is too much */
+function sharedArena(bytes, field) {
+  const core = shared();
+  reserve(core, bytes, field);
+  onDesk = undefined;
+  return core;
+}
+
 // Data sets ----------------------------------------------------------------------------------------------------------
 
 /** Generates a data set of the core. @param {number} row of description.datasets @param {{ points: number, noise: number, seed: number }} options
  * @returns {{ x: Float32Array<ArrayBuffer>, y: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> }} copies: rows x features, and labels or rows x outputs */
 export function generateDataset(row, { points, noise, seed }) {
   const { features, classes, outputs } = description.datasets[row];
-  const core = takeInstance();
-  try {
-    const bytes = 4 * points * features;
-    reserve(core, bytes + 4 * points * outputs, "points");
-    const x = core.arena();
-    core.dataset_generate(row, points, noise, seed, x, x + bytes);
-    const { buffer } = core.memory;
-    const y = classes ? new Int32Array(buffer, x + bytes, points) : new Float32Array(buffer, x + bytes, points * outputs);
-    return { x: new Float32Array(buffer, x, points * features).slice(), y: y.slice() };
-  } finally {
-    returnInstance(core);
-  }
+  const core = sharedArena(4 * points * (features + outputs), "points");
+  const bytes = 4 * points * features;
+  const x = core.arena();
+  core.dataset_generate(row, points, noise, seed, x, x + bytes);
+  const { buffer } = core.memory;
+  const y = classes ? new Int32Array(buffer, x + bytes, points) : new Float32Array(buffer, x + bytes, points * outputs);
+  return { x: new Float32Array(buffer, x, points * features).slice(), y: y.slice() };
 }
 
 // Surface ------------------------------------------------------------------------------------------------------------
@@ -238,16 +253,12 @@ export const surfaceHeight = (x, y) => shared().surface_height(x, y);
 /** Stochastic gradient descent on the core's surface. @param {readonly [number, number]} start @param {ArrayLike<number>} rates one a step @param {number} noise @param {number} seed
  * @returns {Float64Array<ArrayBuffer>} the positions, start included: (steps + 1) x 2 */
 export function surfaceWalk(start, rates, noise, seed) {
-  const core = takeReserved("rates", () => 8 * (2 * (rates.length + 1) + rates.length));
-  try {
-    const path = new Float64Array(core.memory.buffer, core.arena(), 2 * (rates.length + 1));
-    path.set(start);
-    new Float64Array(core.memory.buffer, core.arena() + path.byteLength, rates.length).set(rates);
-    core.surface_descend(rates.length, noise, seed);
-    return path.slice();
-  } finally {
-    returnInstance(core);
-  }
+  const core = sharedArena(8 * (2 * (rates.length + 1) + rates.length), "rates");
+  const path = new Float64Array(core.memory.buffer, core.arena(), 2 * (rates.length + 1));
+  path.set(start);
+  new Float64Array(core.memory.buffer, core.arena() + path.byteLength, rates.length).set(rates);
+  core.surface_descend(rates.length, noise, seed);
+  return path.slice();
 }
 
 // Trainers -----------------------------------------------------------------------------------------------------------
@@ -266,7 +277,7 @@ function configure(core, { widths, ...shape }) {
 
 const RECORD = 5; // doubles of a TrainerRecord: loss, val_loss, accuracy, val_accuracy, diverged
 const RUN_EPOCHS = 1024; // records that one call can hand over
-const CLOCK = 4; // doubles of an OptimizerClock
+const CLOCK = 5; // doubles of an OptimizerClock
 
 /** A trainer in an instance of its own: the core's arrays under their names, as views that stay valid until close(). */
 export class TrainerCore {

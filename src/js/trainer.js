@@ -89,7 +89,7 @@ export class Trainer {
     return { train: core.train.slice(), validation: core.heldOut.slice() };
   }
 
-  /** All epochs so far. @returns {History} copies, one number an epoch */
+  /** All epochs so far; the same object until the next epoch. @returns {History} copies, one number an epoch */
   get history() {
     if (!this.#history) {
       const columns = Object.fromEntries(COLUMNS.map((name) => [name, this.#columns[name].slice(0, this.#length)]));

@@ -393,7 +393,7 @@ test("the 81st live trainer is a RangeError that says what helps, and freeing on
   trainers.forEach((trainer) => trainer.free());
 });
 
-test("data sets can be made while as many trainers live as may", { todo: "makeDataset takes an instance from the trainers' pool" }, () => {
+test("data sets can be made while as many trainers live as may", () => {
   const trainers = Array.from({ length: 80 }, () => make());
   try {
     assert.equal(makeDataset("moons", { points: 10 }).y.length, 10);
@@ -438,4 +438,36 @@ test("a constructor that throws gives its instance back", () => {
   for (let i = 0; i < 100; i++) assert.throws(() => make({ layers: [2, 2 ** 20, 2 ** 20, 2] }), { name: "RangeError", code: "TOO_LARGE" });
   const trainers = Array.from({ length: 80 }, () => make());
   trainers.forEach((trainer) => trainer.free());
+});
+
+test("what pads a batch cannot poison the gradient of the rows in it", () => {
+  // Weights at which an input of 0, but not the real one, would overflow on its way through the network.
+  const one = (rows) => {
+    const trainer = new Trainer({
+      layers: [1, 1, 1, 1], activation: "linear", loss: "mse", optimizer: { name: "SGD", lr: 0 },
+      data: { x: new Float32Array(rows).fill(1), y: new Float32Array(rows) },
+    });
+    trainer.setWeights(Float32Array.of(-3e38, 3e38, 10, 0, 1, 0));
+    trainer.run(2);
+    const result = { losses: [...trainer.history.loss], weights: [...trainer.weights()] };
+    trainer.free();
+    return result;
+  };
+  assert.deepEqual(one(1), one(4));
+  assert.deepEqual(one(1).losses, [0, 0]);
+});
+
+test("momentum that is raised from 0 begins with the whole gradient, whatever the dampening, as in PyTorch", () => {
+  const data = { x: Float32Array.of(1, -1), y: Float32Array.of(0.5, 2) };
+  const options = { layers: [1, 1], loss: "mse", data, batchSize: 2, shuffle: false };
+  const later = new Trainer({ ...options, optimizer: { name: "SGD", lr: 0.1, momentum: 0, dampening: 0.5 } });
+  later.run(3);
+  const fresh = new Trainer({ ...options, optimizer: { name: "SGD", lr: 0.1, momentum: 0.9, dampening: 0.5 } });
+  fresh.setWeights(later.weights());
+  later.optimizer.paramGroups[0].momentum = 0.9;
+  later.run(2);
+  fresh.run(2);
+  assert.deepEqual(later.weights(), fresh.weights());
+  later.free();
+  fresh.free();
 });
