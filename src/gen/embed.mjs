@@ -1,6 +1,7 @@
 // Writes what the npm module imports from ./generated: `node src/gen/embed.mjs PACKAGE`, where PACKAGE already holds src/js/*.js and core.wasm.
 //
 //   generated/description.js   description: names, fields, units, ranges and defaults, as build/native/describe printed them
+//   generated/tables.js        tables: the same without the texts for people, which the module itself does not need
 //   generated/wasm.js          wasmBytes(): core.wasm, from text; buildStamp: a name for this build
 //   generated/worker.js        worker.js and all it imports as one classic script, for whoever serves it as a file
 //   generated/worker-text.js   workerText: the same script as text, for a Blob
@@ -90,14 +91,14 @@ export const buildStamp = "${stampOf(wasm)}";
 );
 
 const description = JSON.parse(readFileSync("build/description.json", "utf8"));
-writeFileSync(
-  generated("description.js"),
-  `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.
-/** What the core's tables say: every name, and of every field its unit, range and default.
- * @type {${typeOf(description)}} */
-export const description = ${JSON.stringify(description, null, 2)};
-`,
-);
+const TEXTS = ["formula", "source", "unit", "help"];
+const tables = JSON.parse(JSON.stringify(description, (key, value) => (TEXTS.includes(key) ? undefined : value)));
+
+/** @param {string} name @param {unknown} data @param {string} doc */
+const writeData = (name, data, doc) =>
+  writeFileSync(generated(`${name}.js`), `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.\n/** ${doc}\n * @type {${typeOf(data)}} */\nexport const ${name} = ${JSON.stringify(data)};\n`);
+writeData("description", description, "What the core's tables say: every name, and of every field its unit, range and default, and what it does.");
+writeData("tables", tables, "The core's tables: names, and of every field its range and default.");
 
 const { outputFiles } = await build({
   entryPoints: [join(folder, "worker.js")],

@@ -4,7 +4,7 @@
 // a pool. An instance's memory is grown before any view of it is made and never while one is in use, so views stay valid;
 // what leaves is a copy.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { rangeError, stateError, typeError } from "./errors.js";
 
 /** @typedef {Record<string, (...args: number[]) => number> & { memory: WebAssembly.Memory }} CoreExports */
@@ -167,7 +167,7 @@ function grow(memory, pages) {
 // Schedules ----------------------------------------------------------------------------------------------------------
 
 /** @typedef {{ row: number, numbers: (number | undefined)[], milestones: Float64Array }} ScheduleNumbers what a schedule of the core is made of, for one group:
- *   its row of description.schedules, the numbers of its fields in table order (undefined: left out), and its milestones, ascending. Never changed once made */
+ *   its row of tables.schedules, the numbers of its fields in table order (undefined: left out), and its milestones, ascending. Never changed once made */
 
 const CHUNK = 16384; // values that one call brings over
 
@@ -232,10 +232,10 @@ function sharedArena(bytes, field) {
 
 // Data sets ----------------------------------------------------------------------------------------------------------
 
-/** Generates a data set of the core. @param {number} row of description.datasets @param {{ points: number, noise: number, seed: number }} options
+/** Generates a data set of the core. @param {number} row of tables.datasets @param {{ points: number, noise: number, seed: number }} options
  * @returns {{ x: Float32Array<ArrayBuffer>, y: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> }} copies: rows x features, and labels or rows x outputs */
 export function generateDataset(row, { points, noise, seed }) {
-  const { features, classes, outputs } = description.datasets[row];
+  const { features, classes, outputs } = tables.datasets[row];
   const core = sharedArena(4 * points * (features + outputs), "points");
   const bytes = 4 * points * features;
   const x = core.arena();
@@ -295,7 +295,7 @@ export class TrainerCore {
     const [x, y, params, state, clocks, order, train, heldOut, lr, momentum, records, input, output] = new Uint32Array(buffer, core.trainer_lay_out(), 13);
     const features = widths[0];
     const outputs = widths[depth];
-    const labels = description.losses[shape.loss].labels;
+    const labels = tables.losses[shape.loss].labels;
     /** Rows that are trained on. */
     this.trainRows = core.trainer_train_rows();
     this.batches = core.trainer_epoch_batches();

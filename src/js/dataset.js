@@ -1,11 +1,11 @@
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { generateDataset } from "./core.js";
 import { checkFields, checkName, readOptions } from "./options.js";
 
 /** @typedef {{ x: Float32Array<ArrayBuffer>, y: Int32Array<ArrayBuffer>, features: number, classes: number }} ClassData rows x features, and a class index in [0, classes) a row */
 /** @typedef {{ x: Float32Array<ArrayBuffer>, y: Float32Array<ArrayBuffer>, features: number }} TargetData rows x features, and rows x outputs */
 
-const rows = description.datasets;
+const rows = tables.datasets;
 
 /** Generates a small problem; the same options give the same bits in every engine.
  * Classification (`y` holds class indices): `"spiral"`, `"moons"`, `"circles"`, `"xor"`, `"gaussians"`, each of 2 features and 2 classes.

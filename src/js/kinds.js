@@ -1,6 +1,6 @@
 // What makes each of the fifteen schedules different from the others. Most follow from their rows in the core's table.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { checkInteger, checkName } from "./options.js";
 import { missingError, rangeError, typeError } from "./errors.js";
 import { ChainedRule, LambdaRule, MultiplicativeRule, PlateauRule, RowRule, ScaledCyclicRule, SequentialRule } from "./rules.js";
@@ -15,7 +15,7 @@ const perGroup = (options, groups, name) => Array.from({ length: groups }, (_, i
 
 /** A kind that is a row of the core, in all that is not overridden. @param {string} name @param {Partial<Kind>} [differences] @returns {Kind} */
 function kind(name, differences = {}) {
-  const row = description.schedules.find((row) => row.name === name);
+  const row = tables.schedules.find((row) => row.name === name);
   if (!row) throw new Error(`no row ${name}`);
   return {
     name,

@@ -1,10 +1,10 @@
 // Reads an options object once, refuses what it does not know, and checks each value against its field's row.
-// The rows (name, type, range, default) come from the C tables through generated/description.js.
+// The rows (name, type, range, default) come from the C tables through generated/tables.js.
 
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 
 /** @typedef {{ name: string, python: string, type: "number" | "integer" | "flag" | "integers" | "choice", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
- *   default?: number | boolean | string, optional?: boolean, perGroup?: boolean, choices?: string[], unit: string, help: string }} Field
+ *   default?: number | boolean | string, optional?: boolean, perGroup?: boolean, choices?: string[], unit?: string, help?: string }} Field
  *   a row of the core's table; without `default` and `optional` it is required; with `perGroup` it may be a list, one value a group */
 
 const MAX_INTEGER = 2 ** 53 - 1;

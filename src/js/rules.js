@@ -1,7 +1,7 @@
 // What a schedule does, without an optimizer: rules from the state of one epoch to the state of the next. They change nothing;
 // who drives them (schedule-base.js) adopts the new state once everything has gone well.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { plateauStep, scheduleAt, scheduleChain, scheduleMomentum, scheduleNext, scheduleValues } from "./core.js";
 import { checkNumber } from "./options.js";
 import { rangeError, stateError } from "./errors.js";
@@ -17,8 +17,8 @@ import { rangeError, stateError } from "./errors.js";
 const MAX_REPLAY = 1e6; // epochs
 const MAX_EPOCH = 2 ** 53 - 1;
 
-/** @param {string} name of a schedule @returns {number} its row in description.schedules */
-export const rowOf = (name) => description.schedules.findIndex((row) => row.name === name);
+/** @param {string} name of a schedule @returns {number} its row in tables.schedules */
+export const rowOf = (name) => tables.schedules.findIndex((row) => row.name === name);
 
 /** A rate that can be given out. @param {number} rate @param {number} t */
 function finite(rate, t) {
@@ -148,7 +148,7 @@ export class RowRule extends Rule {
   constructor(name, options, baseLrs) {
     super(name, baseLrs, baseLrs.map((_, group) => valueOf(options.minLr, group)));
     const row = rowOf(name);
-    const { fields, momentum } = description.schedules[row];
+    const { fields, momentum } = tables.schedules[row];
     const milestones = Float64Array.from(options.milestones ?? []).sort();
     /** @type {ScheduleNumbers[]} */
     this.groups = baseLrs.map((lr, group) => ({

@@ -1,6 +1,6 @@
 // State dicts: PyTorch's keys, in and out. A state that is wrong in any way is refused before anything changes.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { allowed, checkField, checkInteger, checkName, checkOption, readOptions } from "./options.js";
 import { missingError, rangeError, typeError } from "./errors.js";
 import { ChainedRule, LambdaRule, MultiplicativeRule, PlateauRule, RowRule, ScaledCyclicRule, SequentialRule, rowOf } from "./rules.js";
@@ -21,7 +21,7 @@ const keyOf = (field) => (field.perGroup ? `${field.python}s` : field.python);
 
 /** The fields of a row that its state holds: not the base rates, and minLr only where it is PyTorch's. @param {Rule} rule @returns {Field[]} */
 function savedFields(rule) {
-  const fields = /** @type {Field[]} */ (description.schedules[rowOf(rule.name)].fields);
+  const fields = /** @type {Field[]} */ (tables.schedules[rowOf(rule.name)].fields);
   return fields.filter(({ name }) => name !== "lr" && name !== "baseLr" && (name !== "minLr" || rule instanceof PlateauRule));
 }
 

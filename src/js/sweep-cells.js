@@ -1,7 +1,7 @@
 // Trains the cells of a sweep on this thread: four at a time in the core's SIMD lanes where they differ in rates and optimizer's numbers only, else
 // each by a Trainer. Either way a cell's result is that of a Trainer with its options, to the last bit.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { LANES, LanesCore } from "./core.js";
 import { lookAhead } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
@@ -133,7 +133,7 @@ const paramsOf = (layers) => layers.slice(1).reduce((sum, width, i) => sum + wid
 
 /** What four models in the lanes must agree in: the optimizer's flags, and whether momentum is 0. @param {ReturnType<typeof readOptimizer>} optimizer */
 function flagsOf({ row, numbers }) {
-  return description.optimizers[row].fields.map(({ name, type }, i) => (type === "flag" ? numbers[i] : name === "momentum" && numbers[i] > 0 ? 1 : 0)).join("");
+  return tables.optimizers[row].fields.map(({ name, type }, i) => (type === "flag" ? numbers[i] : name === "momentum" && numbers[i] > 0 ? 1 : 0)).join("");
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));

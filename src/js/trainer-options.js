@@ -1,6 +1,6 @@
 // What may be said to a Trainer: its options, read once, checked, and put into the core's terms. Nothing is allocated here.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 import { readData } from "./data.js";
 import { missingError, rangeError, typeError } from "./errors.js";
 import { checkField, checkFields, checkInteger, checkName, readOptions } from "./options.js";
@@ -41,10 +41,10 @@ const numberOf = (/** @type {string} */ field, /** @type {unknown} */ value, /**
  * @throws {TypeError} a wrong type, a missing or an unknown option @throws {RangeError} out of range, an unknown name */
 export function readTrainerOptions(options) {
   const read = readOptions("Trainer", options, TRAINER_OPTIONS);
-  const numbers = checkFields(description.trainer.fields, { ...read });
+  const numbers = checkFields(tables.trainer.fields, { ...read });
   const layers = readLayers(read.layers);
-  const loss = numberOf("loss", required("loss", read.loss, names(description.losses)), description.losses);
-  const data = readData(read.data, layers, description.losses[loss]);
+  const loss = numberOf("loss", required("loss", read.loss, names(tables.losses)), tables.losses);
+  const data = readData(read.data, layers, tables.losses[loss]);
   const optimizer = readOptimizer(read.optimizer, layers.length - 1);
   if (read.order !== undefined && read.shuffle !== undefined) throw typeError("order", read.order, "absent when shuffle is given");
   const { schedule = null, activation = "tanh", outputActivation = "linear", normalize = "none" } = read;
@@ -55,7 +55,7 @@ export function readTrainerOptions(options) {
     layers,
     activation,
     outputActivation,
-    loss: description.losses[loss].name,
+    loss: tables.losses[loss].name,
     optimizer: optimizer.name,
     rows: data.rows,
     normalize,
@@ -66,12 +66,12 @@ export function readTrainerOptions(options) {
   };
   /** @type {import("./core.js").TrainerShape} */
   const shape = {
-    activation: numberOf("activation", activation, description.activations),
-    outputActivation: numberOf("outputActivation", outputActivation, description.activations),
+    activation: numberOf("activation", activation, tables.activations),
+    outputActivation: numberOf("outputActivation", outputActivation, tables.activations),
     loss,
     optimizer: optimizer.row,
     normalize: NORMALIZE.indexOf(checkName("normalize", normalize, NORMALIZE)),
-    numbers: description.trainer.fields.map((field) => Number(numbers[field.name])),
+    numbers: tables.trainer.fields.map((field) => Number(numbers[field.name])),
     optimizerNumbers: optimizer.numbers,
     rows: data.rows,
     widths: layers,
@@ -96,7 +96,7 @@ function readLayers(value) {
 
 /** Reads the optimizer: its row, the numbers of its fields, and its groups. @param {unknown} options @param {number} depth */
 export function readOptimizer(options, depth) {
-  const rows = description.optimizers;
+  const rows = tables.optimizers;
   if (options === undefined) throw missingError("optimizer", `an object with a name, one of ${names(rows).join(", ")}`);
   if (typeof options !== "object" || options === null) throw typeError("optimizer", options, "an object with a name");
   const all = [...new Set(rows.flatMap((row) => optionNames(row.fields)))];
@@ -163,7 +163,7 @@ export function gridKeys({ optimizer, schedule }) {
     rows.find((row) => row.name === chosen?.name)?.fields ?? [];
   return [
     ...TRAINER_OPTIONS.filter((name) => !NOT_IN_A_GRID.includes(name)).map((name) => ({ room: /** @type {const} */ ("trainer"), name })),
-    ...optionNames(fieldsOf(description.optimizers, optimizer)).map((name) => ({ room: /** @type {const} */ ("optimizer"), name })),
-    ...names(fieldsOf(description.schedules, schedule)).filter((name) => name !== "lr").map((name) => ({ room: /** @type {const} */ ("schedule"), name })),
+    ...optionNames(fieldsOf(tables.optimizers, optimizer)).map((name) => ({ room: /** @type {const} */ ("optimizer"), name })),
+    ...names(fieldsOf(tables.schedules, schedule)).filter((name) => name !== "lr").map((name) => ({ room: /** @type {const} */ ("schedule"), name })),
   ];
 }

@@ -6,8 +6,9 @@ import fc from "fast-check";
 import * as stepDecay from "step-decay";
 import {
   ChainedScheduler, ConstantLR, CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, ExponentialLR, LambdaLR, MultiStepLR, MultiplicativeLR,
-  OneCycleLR, PolynomialLR, ReduceLROnPlateau, Schedule, SequentialLR, StepLR, description, init,
+  OneCycleLR, PolynomialLR, ReduceLROnPlateau, Schedule, SequentialLR, StepLR, init,
 } from "step-decay";
+import { description } from "step-decay/description";
 
 const any = /** @type {any} */ (stepDecay);
 const NAMES = description.schedules.map((row) => row.name);

@@ -5,7 +5,7 @@ const loaded = {};
 
 /** @param {URL} dist the folder of the built package, with a slash at its end */
 export async function load(dist) {
-  loaded.module = await import(new URL("index.js", dist).href);
+  loaded.module = { ...(await import(new URL("index.js", dist).href)), ...(await import(new URL("generated/description.js", dist).href)) };
   await loaded.module.init();
   loaded.core = await import(new URL("core.js", dist).href);
   return loaded;
