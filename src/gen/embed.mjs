@@ -94,11 +94,41 @@ const description = JSON.parse(readFileSync("build/description.json", "utf8"));
 const TEXTS = ["formula", "source", "unit", "help"];
 const tables = JSON.parse(JSON.stringify(description, (key, value) => (TEXTS.includes(key) ? undefined : value)));
 
-/** @param {string} name @param {unknown} data @param {string} doc */
-const writeData = (name, data, doc) =>
-  writeFileSync(generated(`${name}.js`), `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.\n/** ${doc}\n * @type {${typeOf(data)}} */\nexport const ${name} = ${JSON.stringify(data)};\n`);
-writeData("description", description, "What the core's tables say: every name, and of every field its unit, range and default, and what it does.");
-writeData("tables", tables, "The core's tables: names, and of every field its range and default.");
+/** What tables.js lacks: the same lists and objects, with the texts alone. @param {any} part @returns {any} */
+function textsOf(part) {
+  if (Array.isArray(part)) return part.map((item) => (typeof item === "object" ? textsOf(item) : 0));
+  const kept = Object.entries(part).filter(([key, value]) => TEXTS.includes(key) || typeof value === "object");
+  return Object.fromEntries(kept.map(([key, value]) => [key, typeof value === "object" ? textsOf(value) : value]));
+}
+
+writeFileSync(
+  generated("tables.js"),
+  `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.
+/** The core's tables: names, and of every field its range and default.
+ * @type {${typeOf(tables)}} */
+export const tables = ${JSON.stringify(tables)};
+`,
+);
+writeFileSync(
+  generated("description.js"),
+  `// Written by src/gen/embed.mjs from what src/gen/describe.c prints.
+import { tables } from "./tables.js";
+
+const texts = ${JSON.stringify(textsOf(description))};
+
+/** @param {any} part @param {any} text @returns {any} */
+const withTexts = (part, text) =>
+  Array.isArray(part)
+    ? part.map((item, i) => withTexts(item, text[i]))
+    : typeof part === "object"
+      ? { ...part, ...text, ...Object.fromEntries(Object.entries(part).filter(([, value]) => typeof value === "object").map(([key, value]) => [key, withTexts(value, text[key])])) }
+      : part;
+
+/** What the core's tables say: every name, of every field its unit, range and default, and what it does.
+ * @type {${typeOf(description)}} */
+export const description = withTexts(tables, texts);
+`,
+);
 
 const { outputFiles } = await build({
   entryPoints: [join(folder, "worker.js")],
