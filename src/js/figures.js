@@ -108,7 +108,7 @@ function stairs(x, y) {
 const positive = (value) => (value > 0 && Number.isFinite(value) ? value : null);
 
 /** Decades that hold all rates, a little wider, so that the line does not lie on the edge: log10 limits. @param {number[]} rates @returns {[number, number]} */
-function rateRange(rates) {
+export function rateRange(rates) {
   const logs = rates.filter((rate) => rate > 0).map(Math.log10);
   if (!logs.length) return [-3, 0];
   const low = Math.floor(Math.min(...logs) + 1e-9);
