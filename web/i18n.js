@@ -1,18 +1,18 @@
 // The page's words in the reader's language. Static prose is not here: index.html carries both languages and style.css shows one.
 
-import en from "./i18n/en.js";
-import zh from "./i18n/zh-CN.js";
-
 /** @typedef {Record<string, string | readonly string[] | ((data: any) => string)>} Table */
 
-/** @type {Record<string, Table>} */
-export const tables = { "zh-CN": zh, en };
+/** A language's words are loaded when it is first chosen. @type {Record<string, () => Promise<{ default: Table }>>} */
+const languages = { "zh-CN": () => import("./i18n/zh-CN.js"), en: () => import("./i18n/en.js") };
 
-let table = zh;
+/** @type {Table} */
+let table = {};
+let language = "zh-CN";
 
-/** @param {string} lang a key of `tables` */
-export function setLanguage(lang) {
-  table = tables[lang];
+/** @param {string} lang a key of `languages` */
+export async function setLanguage(lang) {
+  table = (await languages[lang]()).default;
+  language = lang;
   document.documentElement.lang = lang;
   document.title = t("page.title");
 }
@@ -24,7 +24,7 @@ export function t(key, data = {}) {
 }
 
 /** Sentences one after another: Chinese needs no blank between them. @param {string[]} sentences */
-export const join = (sentences) => sentences.filter(Boolean).join(table === zh ? "" : " ");
+export const join = (sentences) => sentences.filter(Boolean).join(language === "zh-CN" ? "" : " ");
 
 /** The words of a table's head. @param {string} key @returns {readonly string[]} */
 export const headOf = (key) => /** @type {readonly string[]} */ (table[key]);

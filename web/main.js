@@ -27,7 +27,7 @@ const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 const trainingKeys = new Set(properties.filter(({ training }) => training).map(({ key }) => key));
 
 async function main() {
-  await init();
+  await Promise.all([init(), setLanguage(document.documentElement.lang)]);
   const state = createState({}, ({ lr, gamma, stepSize }) => void new StepLR({ lr, gamma, stepSize }));
 
   /** @type {Record<string, ReturnType<typeof createControl>>} */
@@ -124,7 +124,6 @@ async function main() {
   }
 
   function refreshWords() {
-    setLanguage(state.values.lang);
     for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-lang]"))) {
       if (link.dataset.lang === state.values.lang) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -161,7 +160,8 @@ async function main() {
 
   state.onChange((changed) => {
     run?.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
-    if (changed.has("lang") || changed.has("theme")) return refreshAll();
+    if (changed.has("lang")) return void setLanguage(state.values.lang).then(refreshAll);
+    if (changed.has("theme")) return refreshAll();
     refreshControls();
     if (["lr", "gamma", "stepSize", "epochs"].some((key) => changed.has(key))) staircase.refresh();
     const keys = [...changed].filter((key) => trainingKeys.has(key));
@@ -193,6 +193,7 @@ async function main() {
   addEventListener("popstate", follow);
 
   follow();
+  await setLanguage(state.values.lang);
   refreshAll();
   loadPlotly().catch(() => {
     for (const id of ["staircase", "training"]) byId(id).querySelector(".plot")?.append(t("problem.plotly"));
