@@ -1,15 +1,10 @@
-// The only file that knows Plotly: loads it when it is first needed, draws the two charts, and says where an epoch stands in pixels.
+// The only file of the page that knows Plotly: loads it when it is first needed.
 
+import { drawChart } from "step-decay/parts";
 import { plotlyUrl } from "./assets.js";
 import { palette } from "./theme.js";
 
 export { staircaseFigure, trainingFigure, widen } from "step-decay/parts";
-
-const REDRAW_MS = 125; // at most 8 redraws a second
-
-/** Plotly 4 would offer to upload the data ("Share chart"); nothing of its own interaction is used: the figure has a cursor, keys and a table. */
-const CONFIG = { showSendToCloud: false, displaylogo: false, staticPlot: true, responsive: false };
-const POINTS_ONLY = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
 /** @type {Promise<any> | undefined} */
 let loading;
@@ -20,60 +15,7 @@ export function loadPlotly() {
   return loading;
 }
 
-/** A chart in an element. `draw` may be called as often as one likes: the latest request is drawn, at most 8 times a second.
+/** A chart in an element; main.js tells the reader when Plotly does not come.
  * @param {HTMLElement} root @param {(colours: any, width: number) => { data: any[], layout: any }} build @param {() => void} drawn called after each drawing */
-export function createChart(root, build, drawn) {
-  let wanted = false;
-  let drawing = false;
-  let last = -Infinity;
-  let frame = ""; // everything but the points, of what stands
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-
-  async function draw() {
-    timer = undefined;
-    const Plotly = await loadPlotly().catch(() => null); // main.js tells the reader
-    if (!Plotly || !wanted || drawing || root.clientWidth === 0 || document.hidden) return;
-    wanted = false;
-    drawing = true;
-    last = performance.now();
-    try {
-      await show(Plotly, build({ ...palette(), font: getComputedStyle(document.body).fontFamily }, root.clientWidth));
-    } finally {
-      drawing = false;
-    }
-    drawn();
-    if (wanted) request();
-  }
-
-  /** Draws axes, titles and rules only when they changed: moving the lines alone takes half the time (10 ms against 21).
-   * @param {any} Plotly @param {{ data: any[], layout: any }} figure */
-  async function show(Plotly, { data, layout }) {
-    const next = JSON.stringify([data.map(({ x, y, ...rest }) => rest), layout]);
-    if (next === frame) await Plotly.animate(root, { data: data.map(({ x, y }) => ({ x, y })), traces: data.map((_, i) => i) }, POINTS_ONLY);
-    else await Plotly.react(root, data, layout, CONFIG);
-    frame = next;
-  }
-
-  function request() {
-    wanted = true;
-    if (!drawing) timer ??= setTimeout(() => requestAnimationFrame(() => void draw().catch(reportError)), Math.max(0, last + REDRAW_MS - performance.now()));
-  }
-
-  new ResizeObserver(request).observe(root);
-  document.addEventListener("visibilitychange", () => wanted && request());
-
-  const layout = () => /** @type {any} */ (root)._fullLayout;
-  return {
-    draw: request,
-    /** The pixel of an epoch in the chart's element, or null before the first drawing. @param {number} epoch @returns {number | null} */
-    toPixel: (epoch) => (layout()?.xaxis ? layout().xaxis._offset + layout().xaxis.l2p(epoch) : null),
-    /** The epoch, with fraction, at a pixel. @param {number} x */
-    toEpoch: (x) => (layout()?.xaxis ? layout().xaxis.p2l(x - layout().xaxis._offset) : 0),
-    /** Top and bottom of the plotting area. */
-    span() {
-      const size = layout()?._size;
-      return size ? { top: size.t, bottom: size.t + size.h } : { top: 0, bottom: 0 };
-    },
-  };
-}
+export const createChart = (root, build, drawn) =>
+  drawChart(root, { load: loadPlotly, colours: () => ({ ...palette(), font: getComputedStyle(document.body).fontFamily }), build, drawn });

@@ -1,22 +1,16 @@
 // Controls made from the rows of properties.js: a field that can be typed into, a slider, a unit, a reset, and a place where bad input is told.
 
+import { element, fromSlider, neighbour, SLIDER_STEPS, toSlider } from "step-decay/parts";
 import { formatRate } from "./format.js";
 import { hasText, problemText, t } from "./i18n.js";
 import { propertyOf } from "./properties.js";
 
+export { element };
+
 /** @typedef {ReturnType<typeof import("./state.js").createState>} State */
 /** @typedef {import("step-decay/parts").Property} Property */
 
-const SLIDER_STEPS = 1000;
 const SYMBOLS = /** @type {Record<string, string>} */ ({ lr: "α₀", gamma: "γ", stepSize: "S", epochs: "N" });
-
-/** An element. @param {string} tag @param {Record<string, any>} [attributes] those that are null are left out @param {...(Node | string)} children @returns {any} */
-export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  made.append(...children);
-  return made;
-}
 
 /** The control of one property.
  * @param {State} state @param {string} key @param {{ slim?: boolean }} [look] slim: for the bar that sticks
@@ -157,30 +151,3 @@ function choiceControl(state, { key, choices = [] }) {
 
 /** A value as the field shows it: typing it back gives the same value. @param {Property} property @param {any} value */
 const display = ({ key }, value) => (key === "lr" && Number(formatRate(value)) === value ? formatRate(value) : String(value));
-
-/** @param {Property} property @param {number} value @returns {number} 0 to SLIDER_STEPS */
-function toSlider({ slider }, value) {
-  const { min, max, scale } = /** @type {NonNullable<Property["slider"]>} */ (slider);
-  const share = scale === "log" ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
-  return Math.round(SLIDER_STEPS * Math.min(1, Math.max(0, share || 0)));
-}
-
-/** @param {Property} property @param {number} position 0 to SLIDER_STEPS @returns {number} */
-function fromSlider({ slider }, position) {
-  const { min, max, scale, step = 1, digits = 2 } = /** @type {NonNullable<Property["slider"]>} */ (slider);
-  const share = position / SLIDER_STEPS;
-  if (scale === "log") return Number((min * (max / min) ** share).toPrecision(digits));
-  return Number(Math.min(max, Math.max(min, Math.round((min + share * (max - min)) / step) * step)).toPrecision(12));
-}
-
-/** What an arrow key on the slider leads to: the next value of its grid. @param {Property} property @param {number} value @param {number} steps @returns {number} */
-function neighbour({ slider, kind }, value, steps) {
-  const { min, max, scale, step = 1 } = /** @type {NonNullable<Property["slider"]>} */ (slider);
-  const inside = (/** @type {number} */ moved) => Math.min(max, Math.max(min, moved));
-  if (scale === "log") {
-    const unit = 10 ** Math.floor(Math.log10(steps < 0 ? value * 0.999 : value) + 1e-9) * (Math.abs(steps) >= 10 ? 1 : 0.1);
-    return Number(inside(Math.abs(steps) >= 10 ? value * 10 ** Math.sign(steps) : (Math.round(value / unit) + steps) * unit).toPrecision(2));
-  }
-  const grid = kind === "integer" && step > 1 && value % step !== 0 ? 1 : step;
-  return Number(inside(Math.round((value + steps * grid) / grid) * grid).toPrecision(12));
-}

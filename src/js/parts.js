@@ -1,10 +1,15 @@
 // What the page and the element are both made of: settings, numbers in words, runs, figures. Made for these two; it may change in any release.
 /** @typedef {import("./properties.js").Property} Property */
+/** @typedef {import("./figure.js").Readings} Readings */
 
+export { drawChart } from "./charts.js";
+export { element } from "./dom.js";
+export { setUpFigure } from "./figure.js";
 export { staircaseFigure, trainingFigure, widen } from "./figures.js";
 export { formatMeasure, formatPercent, formatRate } from "./format.js";
 export { formatEdits, parse, parseEdits, parseWidths, properties, propertyOf, takesMomentum } from "./properties.js";
 export { changesOf, plannedRates } from "./rates.js";
 export { datasetOf, trainerOptions } from "./run-options.js";
 export { createRun } from "./run.js";
+export { fromSlider, neighbour, SLIDER_STEPS, toSlider } from "./slider.js";
 export { thin } from "./thin.js";

@@ -7,6 +7,8 @@ const ROWS = 64; // epochs that one answer can hold
 const BUDGET_MS = 12; // of training per answer at the fastest speed
 const SPEEDS = /** @type {Record<string, number>} */ ({ slow: 4, normal: 12, fast: Infinity }); // epochs a second
 
+let lastRun = 0; // numbers are the worker's, which several may share
+
 /** @typedef {import("./remote.js").EpochRecord} EpochRecord */
 
 /** @param {import("./remote.js").Remote} remote
@@ -95,11 +97,11 @@ export function createRun(remote, on) {
     },
 
     /** A new run; the one on screen stays until this one is known to be good.
-     * @param {{ options: any, edits: [number, number][], watch: Float32Array, outputCount: number, epochs: number, adopt: () => void }} start
+     * @param {{ options: any, edits: [number, number][], watch: Float32Array | null, outputCount: number, epochs: number, adopt: () => void }} start
      *   outputCount: numbers that the network answers to `watch`; adopt: called when the new run takes the place of the old one
      * @returns {Promise<boolean>} false when a later call has overtaken this one @throws {Error} of the Trainer's, with `code` and `field` */
     async open({ options, edits, watch, outputCount, epochs: total, adopt }) {
-      const run = ++newest;
+      const run = (newest = ++lastRun);
       await remote.ask("open", { run, options, edits, watch });
       const first = await remote.ask("next", { run, epochs: 0, budgetMs: 0, rows: new ArrayBuffer(0), outputs: new ArrayBuffer(4 * outputCount) });
       if (run !== newest) {
@@ -117,6 +119,13 @@ export function createRun(remote, on) {
       on.frame();
       on.state();
       return true;
+    },
+
+    /** Ends the run in the worker; the records stay. */
+    close() {
+      if (current) void remote.ask("close", { run: current }).catch(() => {});
+      current = newest = 0;
+      playing = false;
     },
 
     /** More or fewer epochs of the same run; fewer than are trained needs a new one. @param {number} total */
