@@ -42,7 +42,8 @@ test("the package holds the built files and nothing else", (t) => {
   assert.deepEqual(files.filter((path) => !expected.test(path)), []);
   for (const path of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "dist/core.wasm"]) assert.ok(files.includes(path), path);
   t.diagnostic(`${files.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`);
-  assert.ok(packed.unpackedSize < 750_000, `${packed.unpackedSize} bytes unpacked`);
+  assert.ok(packed.unpackedSize < 3_000_000, // of which our Plotly bundle may be 1.2 MB
+     `${packed.unpackedSize} bytes unpacked`);
 });
 
 const SCRIPT = `
