@@ -15,7 +15,7 @@ const SERIES = [
   { name: "native C", colour: "#59a14f", id: () => "native" },
   { name: "step-decay", colour: "#3b82f6", id: () => "step-decay" },
 ];
-const [LEFT, RIGHT, TOP, STEP, WIDTH] = [190, 60, 64, 34, 760];
+const [LEFT, RIGHT, TOP, STEP, WIDTH] = [160, 90, 64, 34, 760];
 const [LEAST, MOST] = [1 / 64, 64];
 
 const x = (/** @type {number} */ value) => LEFT + ((WIDTH - LEFT - RIGHT) * Math.log(value / LEAST)) / Math.log(MOST / LEAST);
@@ -26,7 +26,7 @@ export function chart(rows) {
   const bottom = TOP + STEP * rows.length;
   const ticks = [1 / 64, 1 / 16, 1 / 4, 1, 4, 16, 64];
   const tickName = (/** @type {number} */ value) => (value < 1 ? `1/${1 / value}` : String(value));
-  const legend = [...SERIES].reverse().map(({ name, colour }, i) => `<circle cx="${LEFT + i * 76}" cy="36" r="5" fill="${colour}"/><text x="${LEFT + 9 + i * 76}" y="40">${name}</text>`);
+  const legend = [...SERIES].reverse().map(({ name, colour }, i) => `<circle cx="${26 + i * 104}" cy="40" r="5" fill="${colour}"/><text x="${36 + i * 104}" y="44">${name}</text>`);
   const grid = ticks.map(
     (value) => `<line x1="${x(value).toFixed(1)}" x2="${x(value).toFixed(1)}" y1="${TOP - 8}" y2="${bottom - 8}" class="${value === 1 ? "one" : "grid"}"/><text x="${x(value).toFixed(1)}" y="${bottom + 10}" text-anchor="middle">${tickName(value)}</text>`,
   );
@@ -39,7 +39,7 @@ export function chart(rows) {
       const at = x(Math.min(MOST, Math.max(LEAST, speed))).toFixed(1);
       const ours = name === "step-decay";
       const dot = `<circle cx="${at}" cy="${y}" r="${ours ? 7 : 5}" fill="${colour}"${ours ? "" : ' fill-opacity=".85"'}><title>${name}: ${figures(speed)} x plain JavaScript</title></circle>`;
-      return ours ? [dot, `<text x="${Number(at) + 11}" y="${y + 4}" class="ours">${figures(speed)}</text>`] : [dot];
+      return ours ? [dot, `<text x="${WIDTH - 14}" y="${y + 4}" text-anchor="end" class="ours">${figures(speed)} x</text>`] : [dot];
     });
     return `<text x="${LEFT - 14}" y="${y + 4}" text-anchor="end">${short(row.workload)}</text><line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}" class="grid"/>${dots.join("")}`;
   });

@@ -28,17 +28,16 @@ export const bestTfjs = (row) => {
   return there.sort((a, b) => quantile(row.timings[a].us, 0.5) - quantile(row.timings[b].us, 0.5))[0] ?? "tfjs-cpu";
 };
 
-/** Share of the SIMD limit, measured in the same rounds. @param {Row} row @param {string} id */
-export function shareOfLimit({ workload, timings }, id) {
-  if (!timings[id]) return NaN;
-  const { map, rows, batch } = workload;
-  const steps = map ? (map.epochs * rows) / batch : 1;
-  const atLimit = timings.limit.us.map((us) => (us * flopsOfStep(workload) * steps) / flopsOfTurns);
-  return ratio(atLimit, timings[id].us).median;
-}
+/** GFLOP/s of the limit: its quickest slice, because it is a property of the machine. @param {Row} row */
+const limit = ({ timings }) => flopsOfTurns / Math.min(...timings.limit.us) / 1000;
 
-/** GFLOP/s of the limit. @param {Row} row */
-const limit = ({ timings }) => flopsOfTurns / quantile(timings.limit.us, 0.5) / 1000;
+/** Share of the SIMD limit. @param {Row} row @param {string} id */
+export function shareOfLimit(row, id) {
+  const { map, rows, batch } = row.workload;
+  if (!row.timings[id]) return NaN;
+  const steps = map ? (map.epochs * rows) / batch : 1;
+  return (flopsOfStep(row.workload) * steps) / quantile(row.timings[id].us, 0.5) / 1000 / limit(row);
+}
 
 /** Microseconds a step, or milliseconds for the 256 trainings of the map. @param {Row} row @param {string} id */
 const time = ({ workload, timings }, id) => {

@@ -1,6 +1,6 @@
 // The tuning map by sweep(): many models at once in the SIMD lanes, on so many workers. Absent while the package has no sweep().
 
-import { startClock } from "../measure.js";
+import { quantile, startClock } from "../measure.js";
 import { load as loadStepDecay, trainerOptions } from "./step-decay.js";
 
 /** The whole grid, or another one, in one call. @param {any} sweep @param {import("../workloads.js").Workload} workload @param {number} workers @param {{ grid?: Record<string, number[]>, onResult?: () => void }} [more] */
@@ -40,7 +40,7 @@ const onWorkers = (workers) => ({
 /** @type {import("../bench.js").Competitor[]} */
 export default [onWorkers(1), onWorkers(2)];
 
-/** Milliseconds a cell and memory for grids from 16 cells to `most`. @param {any} module @param {import("../workloads.js").Workload} workload @param {number} most */
+/** Milliseconds a cell (the median of up to five sweeps) and memory for grids from 16 cells to `most`. @param {any} module @param {import("../workloads.js").Workload} workload @param {number} most */
 export async function sweepSizes(module, workload, most) {
   const rows = [];
   for (const workers of [1, 2])
@@ -52,9 +52,14 @@ export async function sweepSizes(module, workload, most) {
       const onResult = () => {
         if (results++ % 256 === 0) memory = Math.max(memory, process.memoryUsage.rss());
       };
-      const elapsed = startClock();
-      await sweepGrid(module.sweep, workload, workers, { grid, onResult });
-      rows.push({ workers, cells: side * side, msPerCell: elapsed() / (side * side), rssMiB: Math.round(memory / 2 ** 20) });
+      /** @type {number[]} */
+      const ms = [];
+      for (let spent = 0; ms.length < 5 && spent < 4000; spent += ms[ms.length - 1]) {
+        const elapsed = startClock();
+        await sweepGrid(module.sweep, workload, workers, { grid, onResult });
+        ms.push(elapsed());
+      }
+      rows.push({ workers, cells: side * side, msPerCell: quantile(ms, 0.5) / (side * side), rssMiB: Math.round(memory / 2 ** 20) });
     }
   return rows;
 }
