@@ -174,6 +174,8 @@ build_package() {
   rm -rf $new
   mkdir -p $new/generated $new/data
   cp src/js/*.js build/core.wasm $new
+  cp -r src/cli $new
+  chmod 755 $new/cli/main.js
   node src/gen/data.mjs $new/data
   node src/gen/embed.mjs $new
   # Types are checked and written from what ships; messages name the source.
@@ -185,7 +187,7 @@ build_package() {
 package() {
   describe
   wasm
-  step package build_package src/js src/gen src/data build/core.wasm build/description.json tsconfig.json package.json node_modules/.package-lock.json
+  step package build_package src/js src/cli src/gen src/data build/core.wasm build/description.json tsconfig.json package.json node_modules/.package-lock.json
 }
 
 # --- site

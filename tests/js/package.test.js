@@ -37,7 +37,7 @@ const modules = Object.entries(manifest.exports)
   .map(([path]) => path.replace(/^\./, "step-decay"));
 
 test("the package holds the built files and nothing else", (t) => {
-  const expected = /^(package\.json|README(\.zh-CN)?\.md|LICENSE|CHANGELOG\.md|dist\/core\.wasm|dist\/((data|generated)\/)?[\w-]+(\.d\.ts|\.js))$/;
+  const expected = /^(package\.json|README(\.zh-CN)?\.md|LICENSE|CHANGELOG\.md|dist\/core\.wasm|dist\/((cli|data|generated)\/)?[\w-]+(\.d\.ts|\.js))$/;
   const files = packed.files.map(({ path }) => path);
   assert.deepEqual(files.filter((path) => !expected.test(path)), []);
   for (const path of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "dist/core.wasm"]) assert.ok(files.includes(path), path);

@@ -1,0 +1,16 @@
+// What the module offers beside init(), which each of the two entries has in its own way: index.js with the core as text, slim.js without.
+
+/** Trains a network for every cell of a grid, on all processors; see sweep.js. Its code, and that of its workers, is loaded when it is first called.
+ * @type {typeof import("./sweep.js").sweep} */
+export const sweep = async (options) => (await import("./sweep.js")).sweep(options);
+
+export { compiledModule } from "./core.js";
+export { makeDataset } from "./dataset.js";
+export { suggest } from "./suggest.js";
+export { Trainer } from "./trainer.js";
+export {
+  LambdaLR, MultiplicativeLR, StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR, CosineAnnealingWarmRestarts,
+  CyclicLR, OneCycleLR, ReduceLROnPlateau, SequentialLR, ChainedScheduler,
+} from "./schedule.js";
+export { Schedule } from "./schedule-base.js";
+export { epochLines, rateText, scheduleCsv, scheduleFigure } from "./printing.js";
