@@ -16,7 +16,7 @@ const SERIES = [
   { name: "step-decay", colour: "#3b82f6", id: () => "step-decay" },
 ];
 const [LEFT, RIGHT, TOP, STEP, WIDTH] = [160, 90, 64, 34, 760];
-const [LEAST, MOST] = [1 / 64, 64];
+const [LEAST, MOST] = [1 / 128, 64];
 
 const x = (/** @type {number} */ value) => LEFT + ((WIDTH - LEFT - RIGHT) * Math.log(value / LEAST)) / Math.log(MOST / LEAST);
 const short = (/** @type {Row["workload"]} */ { id, layers, activation, map }) => (map ? "map of 256 trainings" : `${id}  ${layers.join("-")}${layers.length > 2 ? ` ${activation}` : ""}`);
