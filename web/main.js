@@ -10,6 +10,7 @@ import { createStaircase } from "./figures/staircase.js";
 import { createTraining } from "./figures/training.js";
 import { hasText, problemText, setLanguage, t } from "./i18n.js";
 import { parseEdits, properties, takesMomentum } from "./properties.js";
+import { createLesson } from "./lesson.js";
 import { createReadout } from "./readout.js";
 import { createRun } from "./run.js";
 import { createState } from "./state.js";
@@ -43,6 +44,9 @@ async function main() {
   const boundary = createBoundary();
   const training = createTraining(state, () => run);
   const readout = createReadout(byId("readout"), () => run);
+  /** @type {import("step-decay/remote").Remote | null} */
+  let remote = null;
+  const lesson = createLesson({ state, run: () => run, remote: () => remote });
   const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart });
 
   for (const key of BAR) place(byId("numbers"), key, { slim: true });
@@ -148,6 +152,7 @@ async function main() {
     boundary.refresh();
     readout.refresh();
     transport.refresh();
+    lesson.refresh(null);
   }
 
   function refreshControls() {
@@ -164,6 +169,7 @@ async function main() {
     if (changed.has("theme")) return refreshAll();
     refreshControls();
     if (["lr", "gamma", "stepSize", "epochs"].some((key) => changed.has(key))) staircase.refresh();
+    lesson.refresh(changed);
     const keys = [...changed].filter((key) => trainingKeys.has(key));
     if (keys.length === 0) return;
     if (keys.length === 1 && keys[0] === "epochs" && run && run.records.length <= state.values.epochs) run.extend(state.values.epochs);
@@ -200,12 +206,13 @@ async function main() {
   });
 
   try {
-    const remote = await connect({ workerUrl, workerType: "module" });
+    remote = await connect({ workerUrl, workerType: "module" });
     run = createRun(remote, {
       frame() {
         readout.refresh();
         transport.refresh();
         if (!reducedMotion.matches || !run?.playing || run.done) showRun();
+        lesson.frame();
       },
       state() {
         if (!run?.playing) showRun();
@@ -218,6 +225,7 @@ async function main() {
     run.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
     await start();
     document.documentElement.dataset.ready = remote.kind;
+    void lesson.start();
   } catch (error) {
     tell(error);
   }
