@@ -117,8 +117,9 @@ function parse(rule, input, rates, prefix, least) {
   const list = (/** @type {string} */ key, /** @type {import("./options.js").Field | typeof RATE | typeof FLOOR} */ field) => checkList(prefix + key, need(key, "an array"), count, field);
   const epochOf = () => checkInteger(`${prefix}last_epoch`, need("last_epoch", "an integer"), least);
 
-  const started = rule instanceof PlateauRule && read._last_lr === undefined;
-  const last = started ? rates : list("_last_lr", RATE);
+  // PyTorch writes no _last_lr before a plateau's first step.
+  const unstarted = rule instanceof PlateauRule && read._last_lr === undefined && read.last_epoch === 0;
+  const last = unstarted ? rates : list("_last_lr", RATE);
   const lr = read._unclamped_lr === undefined ? last : list("_unclamped_lr", RATE);
   const minLr = read.min_lrs === undefined || rule instanceof PlateauRule ? rule.floors : checkFloors(`${prefix}min_lrs`, read.min_lrs, count);
 

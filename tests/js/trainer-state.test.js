@@ -164,8 +164,7 @@ for (const [kind, schedule] of Object.entries({ StepLR: SCHEDULES.StepLR, OneCyc
       for (const [path, value] of places(good)) {
         const name = path.join(".");
         if (path.some((key) => IGNORED.has(key))) continue;
-        const optional = kind === "ReduceLROnPlateau" && name === "schedule._last_lr"; // torch writes none before the first step
-        if (!optional) refused(damaged(good, path, (parent, key) => (Array.isArray(parent) ? parent.splice(key, 1) : delete parent[key])), `without ${name}`);
+        refused(damaged(good, path, (parent, key) => (Array.isArray(parent) ? parent.splice(key, 1) : delete parent[key])), `without ${name}`);
         for (const wrong of WRONG_TYPES)
           if (typeof wrong !== typeof value || Array.isArray(wrong) !== Array.isArray(value)) refused(damaged(good, path, (parent, key) => (parent[key] = wrong)), `${name} = ${String(wrong)}`);
         if (Array.isArray(value)) {
