@@ -1,6 +1,6 @@
 // Trains a small network in the core, under a schedule. What the options mean is PyTorch's; the numbers are in C.
 
-import { TrainerCore } from "./core.js";
+import { compiledModule, TrainerCore } from "./core.js";
 import { attached, copyFloats, readRows } from "./data.js";
 import { rangeError, stateError, typedArrayName, typeError } from "./errors.js";
 import { checkField, checkInteger, checkNumber, readOptions } from "./options.js";
@@ -54,6 +54,7 @@ export class Trainer {
    * @throws {TypeError} a wrong type, a missing or an unknown option @throws {RangeError} out of range, an unknown name, more than 1 GiB of memory, or too many live trainers
    * @throws {Error} `NOT_READY` before init */
   constructor(options) {
+    compiledModule(); // throws NOT_READY
     const { identity, shape, data, groups, momentum, unit, schedule, order } = readTrainerOptions(options);
     this.#identity = identity;
     /** The rates, and the momentum where the optimizer has one, that the next epoch uses. Written by the schedule; a rate that a reader writes replaces it.

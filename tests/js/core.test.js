@@ -21,7 +21,7 @@ const small = { layers: [2, 3, 2], loss: "cross-entropy", optimizer: { name: "SG
 
 test("before init every constructor throws NOT_READY and says what to do", () => {
   const options = { ...small, data: { x: new Float32Array(8), y: new Int32Array(4) } };
-  for (const call of [() => new Trainer(options), () => makeDataset("spiral"), () => new StepLR({ lr: 0.1, stepSize: 3 }), () => compiledModule()])
+  for (const call of [() => new Trainer(options), () => new Trainer(/** @type {any} */ ({})), () => makeDataset("spiral"), () => new StepLR({ lr: 0.1, stepSize: 3 }), () => compiledModule()])
     assert.throws(call, { name: "Error", code: "NOT_READY", message: /await init\(\)/ });
 });
 
