@@ -12,6 +12,7 @@ usage: ./build.sh VERB...
   site      build/site: the page
   serve     serve build/site on this computer and print the address
   test      all tests; or one layer: test-native, test-js, test-browser
+  soak      ten minutes of training in the page; its memory must not grow (SOAK_MINUTES for less)
   bench     the benchmark: tests/bench/README.md; its options in BENCH, as in BENCH="--quick --only W1,W2"
   clean     remove build and dist
 EMSDK=folder uses that Emscripten instead of the system's.
@@ -239,6 +240,12 @@ test() {
   test-browser
 }
 
+# --- soak
+soak() {
+  site
+  node_tests tests/browser/soak.js
+}
+
 # --- bench
 bench() {
   package
@@ -256,7 +263,7 @@ clean() { rm -rf build dist; }
 [ $# -gt 0 ] || { usage; exit 2; }
 for verb in "$@"; do
   case $verb in
-    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | bench | clean) "$verb" ;;
+    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | bench | clean) "$verb" ;;
     *) usage >&2; fail "there is no verb $verb" ;;
   esac
 done
