@@ -7,12 +7,15 @@
 
 import { addWords } from "./i18n.js";
 
-/** @typedef {{ state: import("./controls.js").State, run: () => ReturnType<typeof import("./run.js").createRun> | null, remote: () => import("step-decay/remote").Remote | null }} Page */
+/** @typedef {{ state: import("./controls.js").State, run: () => ReturnType<typeof import("./run.js").createRun> | null, remote: () => import("step-decay/remote").Remote | null,
+ *   restart: (then: { play: boolean }) => void }} Page restart: a new run of the settings of now */
 /** @typedef {{ refresh: (changed: ReadonlySet<string> | null) => void, frame?: () => void }} Section */
 /** @typedef {{ words: Record<string, () => Promise<{ default: import("./i18n.js").Table }>>, create: (root: HTMLElement, page: any) => Section }} SectionModule */
 
 /** One line a section. @type {Record<string, () => Promise<SectionModule>>} */
 const modules = {
+  train: () => import("./sections/train.js"),
+  choose: () => import("./sections/choose.js"),
 };
 
 const NEAR = "800px"; // above and below the window

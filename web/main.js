@@ -46,7 +46,7 @@ async function main() {
   const readout = createReadout(byId("readout"), () => run);
   /** @type {import("step-decay/remote").Remote | null} */
   let remote = null;
-  const lesson = createLesson({ state, run: () => run, remote: () => remote });
+  const lesson = createLesson({ state, run: () => run, remote: () => remote, restart });
   const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart });
 
   for (const key of BAR) place(byId("numbers"), key, { slim: true });
@@ -123,6 +123,7 @@ async function main() {
   /** @param {{ play: boolean }} then */
   function restart({ play }) {
     byId("run-problem").textContent = "";
+    clearTimeout(settling);
     playNext = play;
     void start();
   }
@@ -156,7 +157,7 @@ async function main() {
   }
 
   function refreshControls() {
-    const real = ["iris", "digits"].includes(state.values.data);
+    const real = ["iris", "digits", "own"].includes(state.values.data);
     for (const [key, control] of Object.entries(controls)) {
       control.refresh();
       control.root.hidden = (GENERATED_ONLY.includes(key) && real) || (key === "momentum" && !takesMomentum(state.values.optimizer));

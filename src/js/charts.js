@@ -68,6 +68,10 @@ export function drawChart(root, { load, colours, build, drawn }) {
     toPixel: (epoch) => (layout()?.xaxis ? layout().xaxis._offset + layout().xaxis.l2p(epoch) : null),
     /** The epoch, with fraction, at a pixel. @param {number} x */
     toEpoch: (x) => (layout()?.xaxis ? layout().xaxis.p2l(x - layout().xaxis._offset) : 0),
+    /** The pixel of a value on the vertical axis, or null before the first drawing. @param {number} value on a log axis its log10 @returns {number | null} */
+    toPixelY: (value) => (layout()?.yaxis ? layout().yaxis._offset + layout().yaxis.l2p(value) : null),
+    /** The value at a height in pixels. @param {number} y */
+    toValue: (y) => (layout()?.yaxis ? layout().yaxis.p2l(y - layout().yaxis._offset) : 0),
     /** Top and bottom of the plotting area. */
     span() {
       const size = layout()?._size;

@@ -8,7 +8,8 @@ const PAGE = 10; // readings that Page Up and Page Down pass over
 const TABLE_MS = 1000; // a table that is open is written anew at most once a second
 
 /** @typedef {{ count: () => number, text: (index: number) => string, place: (index: number) => { x: number, y?: number } | null, nearest: (x: number, y: number) => number,
- *   span?: () => { top: number, bottom: number } }} Readings what the cursor can stand at: texts and places in pixels of the frame; with `y` a place is a point, without it a vertical line over `span` */
+ *   span?: () => { top: number, bottom: number }, keys?: (key: string, at: number) => number | undefined, choose?: (index: number) => void }} Readings what the cursor can stand at: texts and places in pixels of the frame; with `y` a place is a point, without it a vertical line over `span`;
+ *   keys: where an arrow key leads in a picture of two dimensions; choose: takes a reading, by Enter or a click */
 
 /** What a figure says of itself, in the reader's language. @typedef {{ name: string, cursor: string, empty: string, table: string, head: readonly string[] }} FigureWords */
 
@@ -63,10 +64,24 @@ export function setUpFigure(root, id, words, readings) {
   cursor.addEventListener("focus", () => at < 0 && moveTo(0));
   cursor.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const last = readings.count() - 1;
-    const to = { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1, PageUp: at + PAGE, PageDown: at - PAGE, Home: 0, End: last, Escape: -1 }[event.key];
+    if ((event.key === "Enter" || event.key === " ") && readings.choose && at >= 0) {
+      event.preventDefault();
+      readings.choose(at);
+      return;
+    }
+    const to = readings.keys?.(event.key, at) ?? { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1, PageUp: at + PAGE, PageDown: at - PAGE, Home: 0, End: last, Escape: -1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     moveTo(event.key === "Escape" ? -1 : Math.max(0, to));
+  });
+  let tapped = -1;
+  cursor.addEventListener("click", (/** @type {PointerEvent} */ event) => {
+    if (!readings.choose || !readings.count()) return;
+    const box = cursor.getBoundingClientRect();
+    const index = readings.nearest(event.clientX - box.left, event.clientY - box.top);
+    moveTo(index);
+    if (event.pointerType !== "touch" || index === tapped) readings.choose(index); // a finger reads first and takes with a second tap
+    tapped = index;
   });
   details.addEventListener("toggle", fillTable);
 

@@ -1,5 +1,5 @@
 import { compiledModule, LANES } from "./core.js";
-import { listed, missingError, rangeError, typeError, unknownOptionError } from "./errors.js";
+import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
 import { CellRunner, cellOptions, readCell } from "./sweep-cells.js";
@@ -17,10 +17,12 @@ import { gridKeys, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options
  * @property {AbortSignal} [signal] ends the sweep; the promise is then rejected with its reason
  * @property {(result: SweepResult, progress: { done: number, total: number }) => void} [onResult] called for every cell as it is done, in any order
  * @property {[number, number]} [range] only the cells from the first number up to, not including, the second: one part of a sweep that several machines share
- * @property {string | URL} [workerUrl] a file of this origin that holds `step-decay/worker.js`, where workers may not be made from text */
+ * @property {string | URL} [workerUrl] a file of this origin that holds `step-decay/worker.js`, where workers may not be made from text
+ * @property {"classic" | "module"} [workerType] what kind of script that file is, default "classic" */
 /** @typedef {Omit<TrainerOptions, "schedule"> & { schedule?: TrainerOptions["schedule"] } & SweepExtras} SweepOptions */
 
-const EXTRAS = ["grid", "epochs", "workers", "signal", "onResult", "range", "workerUrl"];
+const EXTRAS = ["grid", "epochs", "workers", "signal", "onResult", "range", "workerUrl", "workerType"];
+const WORKER_TYPES = ["classic", "module"];
 const MAX_CELLS = 1e6;
 const MAX_WORKERS = 64;
 const BUDGET_MS = 25; // of a worker, before it hands its results over
@@ -61,11 +63,12 @@ export async function sweep(options) {
 function readSweep(options) {
   compiledModule(); // throws NOT_READY
   const read = readOptions("sweep", options, [...TRAINER_OPTIONS, ...EXTRAS]);
-  const { grid, epochs, workers = processors(), signal, onResult, range, workerUrl, ...base } = read;
+  const { grid, epochs, workers = processors(), signal, onResult, range, workerUrl, workerType = "classic", ...base } = read;
   if (epochs === undefined) throw missingError("epochs", "an integer from 1 to 1000000");
   checkInteger("epochs", epochs, 1, 1e6);
   checkInteger("workers", workers, 0, MAX_WORKERS);
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw typeError("signal", signal, "an AbortSignal");
+  if (!WORKER_TYPES.includes(workerType)) throw unknownNameError("workerType", workerType, WORKER_TYPES);
   if (onResult !== undefined && typeof onResult !== "function") throw typeError("onResult", onResult, "a function");
   const axes = readGrid(grid);
   const total = axes.reduce((product, [, values]) => product * values.length, 1);
@@ -97,7 +100,7 @@ function readSweep(options) {
   };
   /** Whether a cell holds rows out. @param {any[]} values */
   const validates = (values) => cellOptions(base, keys, values).validation > 0;
-  return { base, keys, axes, epochs, workers, signal, onResult, from, to, workerUrl, cellAt, validates };
+  return { base, keys, axes, epochs, workers, signal, onResult, from, to, workerUrl, workerType, cellAt, validates };
 }
 
 /** A function cannot be sent to another thread. @param {string} field @param {unknown} value */
@@ -153,7 +156,7 @@ function checked(key, i, check) {
 }
 
 /** Hands cells to workers until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
-async function runCells({ base, keys, epochs, workers, signal, from, to, workerUrl, cellAt }, take) {
+async function runCells({ base, keys, epochs, workers, signal, from, to, workerUrl, workerType, cellAt }, take) {
   const sweepNumber = ++lastSweep;
   const most = Math.min(CELLS_A_REQUEST, Math.max(LANES, LANES * Math.ceil((to - from) / (4 * LANES * Math.max(1, workers)))));
   let next = from;
@@ -164,7 +167,7 @@ async function runCells({ base, keys, epochs, workers, signal, from, to, workerU
 
   const work = async () => {
     while (!over && (again.length || next < to)) {
-      const remote = workers === 0 ? new Here() : await takeRemote(workerUrl);
+      const remote = workers === 0 ? new Here() : await takeRemote(workerUrl, workerType);
       const stop = () => remote.terminate();
       signal?.addEventListener("abort", stop);
       /** @type {Part | undefined} */
@@ -228,10 +231,10 @@ class Here {
 /** Workers that wait for the next sweep, by the file they came from. @type {Map<string, { remote: Remote, timer: any }[]>} */
 const idle = new Map();
 
-/** @param {string | URL | undefined} workerUrl */
-async function takeRemote(workerUrl) {
+/** @param {string | URL | undefined} workerUrl @param {"classic" | "module"} workerType */
+async function takeRemote(workerUrl, workerType) {
   const kept = idle.get(String(workerUrl))?.pop();
-  if (!kept) return connect({ workerUrl });
+  if (!kept) return connect({ workerUrl, workerType });
   clearTimeout(kept.timer);
   return kept.remote;
 }

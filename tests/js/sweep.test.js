@@ -130,6 +130,7 @@ const refused = [
   ["no epochs", { epochs: undefined }, "TypeError", "epochs"],
   ["0 epochs", { epochs: 0 }, "RangeError", "epochs"],
   ["half a worker", { workers: 0.5 }, "RangeError", "workers"],
+  ["a kind of worker that there is none of", { workerType: "shared" }, "RangeError", "workerType"],
   ["a signal that is none", { signal: {} }, "TypeError", "signal"],
   ["onResult that is no function", { onResult: 1 }, "TypeError", "onResult"],
   ["a range beyond the grid", { range: [0, 3] }, "RangeError", "range[1]"],
