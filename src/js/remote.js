@@ -23,7 +23,7 @@ const START_TIMEOUT_MS = 10_000; // a file that is a script but not our worker n
 export async function connect({ workerUrl, workerType = "classic", module = compiledModule() } = {}) {
   /** @type {[RemoteKind, () => Channel | Promise<Channel>][]} */
   const ways = [
-    typeof Worker === "function" ? ["blob", blobChannel] : ["thread", threadChannel],
+    /** @type {any} */ (globalThis).process?.versions?.node ? ["thread", threadChannel] : ["blob", blobChannel],
     ["slices", sliceChannel],
   ];
   if (workerUrl) ways.unshift(["file", () => workerChannel(workerUrl, workerType)]);
