@@ -168,19 +168,27 @@ build_wasm() {
 
 wasm() { step wasm build_wasm src/core src/wasm; }
 
+# --- plotly: the parts of Plotly that the figures need, as a module and as a classic script
+build_plotly() { node src/gen/plotly.mjs build/plotly; }
+
+plotly() { step plotly build_plotly src/gen/plotly.mjs node_modules/.package-lock.json; }
+
 # --- package
 # Put together beside dist and swapped in at the end, so that a failure leaves the last good dist.
 build_package() {
   local new=build/package
   rm -rf $new
   mkdir -p $new/generated $new/data
-  cp src/js/*.js build/core.wasm $new
+  cp src/js/*.js src/js/*.d.ts build/core.wasm $new
+  cp build/plotly/plotly.js build/plotly/plotly.d.ts $new/generated
   cp -r src/cli $new
   chmod 755 $new/cli/main.js
   node src/gen/data.mjs $new/data
   node src/gen/embed.mjs $new
   # Types are checked and written from what ships; messages name the source.
   node_modules/.bin/tsc -p tsconfig.json | sed "s#^$new/\([a-z-]*\.js\)#src/js/\1#"
+  rm -f $new/globals.d.ts
+  node src/gen/element.mjs $new
   rm -rf dist
   mv $new dist
 }
@@ -188,15 +196,19 @@ build_package() {
 package() {
   describe
   wasm
-  step package build_package src/js src/cli src/gen src/data build/core.wasm build/description.json tsconfig.json package.json node_modules/.package-lock.json
+  plotly
+  step package build_package src/js src/cli src/gen src/data build/core.wasm build/description.json build/plotly.stamp tsconfig.json package.json node_modules/.package-lock.json
 }
 
 # --- site
-build_site() { node src/gen/site.mjs build/site; }
+build_site() {
+  node src/gen/site.mjs build/site
+  node src/gen/embed-page.mjs build/site
+}
 
 site() {
   package
-  step site build_site web dist/index.js src/gen/site.mjs node_modules/.package-lock.json
+  step site build_site web dist/index.js src/gen/site.mjs src/gen/embed-page.mjs build/plotly.stamp node_modules/.package-lock.json
 }
 
 serve() {

@@ -57,7 +57,8 @@ export async function serve(folder, { port = 0, headers = { "Content-Security-Po
       "Content-Type": types[extname(file)] ?? "application/octet-stream",
       "Cache-Control": /-[0-9A-Za-z]{8}\.\w+$/.test(file) ? "max-age=31536000, immutable" : "no-cache",
       "X-Content-Type-Options": "nosniff",
-      ...headers,
+      "Access-Control-Allow-Origin": "*", // modules and hashed scripts are embedded by other sites
+      ...(file.endsWith("embed.html") ? {} : headers), // that page brings its own policy
     });
     if (request.method === "HEAD") response.end();
     else createReadStream(file).on("error", () => response.destroy()).pipe(response);

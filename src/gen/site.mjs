@@ -31,26 +31,6 @@ function emit(name, content) {
 const bundle = (options) =>
   build({ bundle: true, minify: true, target: "es2022", format: "esm", charset: "utf8", legalComments: "none", ...options }).catch(() => process.exit(1)); // esbuild has said why
 
-/** Scatter is part of Plotly's core; the heat map serves the tuning map. Its parts for geographic maps import a style sheet that we do not use. */
-async function plotlyModule() {
-  const contents = `
-    import Plotly from "plotly.js/lib/core";
-    import heatmap from "plotly.js/lib/heatmap";
-    import zhCN from "plotly.js/lib/locales/zh-cn";
-    Plotly.register([heatmap, zhCN]);
-    export default Plotly;`;
-  const { version } = JSON.parse(readFileSync("node_modules/plotly.js/package.json", "utf8"));
-  const { outputFiles } = await bundle({
-    stdin: { contents, resolveDir: "." },
-    write: false,
-    legalComments: "eof",
-    banner: { js: `/*! plotly.js ${version} (core, heatmap, zh-CN), MIT licence, (c) Plotly Technologies Inc., https://github.com/plotly/plotly.js */` },
-    define: { global: "globalThis" }, // as in its own build
-    loader: { ".css": "empty" },
-  });
-  return outputFiles[0].contents;
-}
-
 /** The URLs stand in the page's head, for a name in the code would have to change the code's own hash. @type {import("esbuild").Plugin} */
 const assets = {
   name: "assets",
@@ -99,7 +79,7 @@ const withNames = (html) =>
 rmSync(building, { recursive: true, force: true });
 mkdirSync(building, { recursive: true });
 emit("plotly.css", readFileSync("node_modules/plotly.js/dist/plotly.css"));
-emit("plotly.js", await plotlyModule());
+emit("plotly.js", readFileSync("build/plotly/plotly.js"));
 await pageModules();
 for (const name of readdirSync("web").filter((name) => name.endsWith(".html")))
   writeFileSync(join(building, name), withNames(readFileSync(join("web", name), "utf8")));

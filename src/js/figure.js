@@ -59,7 +59,7 @@ export function setUpFigure(root, id, words, readings) {
     const box = cursor.getBoundingClientRect();
     if (readings.count()) moveTo(readings.nearest(event.clientX - box.left, event.clientY - box.top));
   });
-  cursor.addEventListener("pointerleave", () => document.activeElement !== cursor && moveTo(-1));
+  cursor.addEventListener("pointerleave", () => cursor.matches(":focus") || moveTo(-1));
   cursor.addEventListener("blur", () => moveTo(-1));
   cursor.addEventListener("focus", () => at < 0 && moveTo(0));
   cursor.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

@@ -1,0 +1,41 @@
+// Bundles the parts of Plotly that our figures need: `node src/gen/plotly.mjs FOLDER`. Scatter is part of its core; the heat map serves the tuning map.
+// Smaller than any bundle that Plotly publishes, and without its geographic maps' style sheet, which we do not use.
+//
+//   plotly.js           an ES module, Plotly its default export; plotly.d.ts its types
+//   plotly-classic.js   a classic script that sets `Plotly`, for pages that cannot load modules
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const folder = process.argv[2];
+const { version } = JSON.parse(readFileSync("node_modules/plotly.js/package.json", "utf8"));
+const contents = `
+  import Plotly from "plotly.js/lib/core";
+  import heatmap from "plotly.js/lib/heatmap";
+  import zhCN from "plotly.js/lib/locales/zh-cn";
+  Plotly.register([heatmap, zhCN]);
+  export default Plotly;`;
+
+/** @param {import("esbuild").BuildOptions} options */
+async function bundle(options) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: "." },
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    charset: "utf8",
+    write: false,
+    legalComments: "eof",
+    banner: { js: `/*! plotly.js ${version} (core, heatmap, zh-CN), MIT licence, (c) Plotly Technologies Inc., https://github.com/plotly/plotly.js */` },
+    define: { global: "globalThis" }, // as in its own build
+    loader: { ".css": "empty" },
+    ...options,
+  }).catch(() => process.exit(1)); // esbuild has said why
+  return outputFiles[0].contents;
+}
+
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, "plotly.js"), await bundle({ format: "esm" }));
+writeFileSync(join(folder, "plotly-classic.js"), await bundle({ format: "iife", globalName: "Plotly", footer: { js: "Plotly=Plotly.default;" } }));
+writeFileSync(join(folder, "plotly.d.ts"), "/** plotly.js: core with scatter, heatmap and the zh-CN locale. Its types are @types/plotly.js. */\ndeclare const Plotly: any;\nexport default Plotly;\n");
