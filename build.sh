@@ -13,6 +13,7 @@ usage: ./build.sh VERB...
   serve     serve build/site on this computer and print the address
   test      all tests; or one layer: test-native, test-js, test-browser
   soak      ten minutes of training in the page; its memory must not grow (SOAK_MINUTES for less)
+  matrix    the package in every runtime, browser engine, bundler and documentation tool: tests/matrix/README.md
   bench     the benchmark: tests/bench/README.md; its options in BENCH, as in BENCH="--quick --only W1,W2"
   clean     remove build and dist
 EMSDK=folder uses that Emscripten instead of the system's.
@@ -92,18 +93,21 @@ as_root() {
 
 may_install() { has apt-get && { [ "$(id -u)" = 0 ] || { has sudo && sudo -n true 2>/dev/null; }; }; }
 
+install_with_apt() { # PACKAGE...
+  [ $# -gt 0 ] || return 0
+  may_install || fail "these are missing; please install them and run this again:
+  sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
+  say "installing with apt: $*"
+  as_root apt-get update -qq
+  as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
 setup() {
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     fail "Node $(node --version) is too old; 20.19 or newer is needed"
   local packages
   read -r -a packages <<<"$(missing_packages | tr '\n' ' ')"
-  if [ ${#packages[@]} -gt 0 ]; then
-    may_install || fail "these are missing; please install them and run this again:
-  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages[*]}"
-    say "installing with apt: ${packages[*]}"
-    as_root apt-get update -qq
-    as_root apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
-  fi
+  install_with_apt "${packages[@]}"
   if [ package-lock.json -nt node_modules/.package-lock.json ]; then
     say "installing development packages with npm into node_modules"
     # plotly.js asks for a newer Node to build itself; bundling its source does not need one.
@@ -258,6 +262,30 @@ soak() {
   node_tests tests/browser/soak.js
 }
 
+# --- matrix
+matrix_packages() {
+  has firefox-esr || [ -n "${FIREFOX:-}" ] || echo firefox-esr
+  has WebKitWebDriver || echo webkit2gtk-driver
+  has xvfb-run || echo xvfb xauth
+  has parallel || echo parallel
+}
+
+# Files one after another: browsers that share two cores disturb each other.
+matrix() {
+  setup
+  site
+  local packages
+  read -r -a packages <<<"$(matrix_packages | tr '\n' ' ')"
+  install_with_apt "${packages[@]}"
+  if [ tests/matrix/package-lock.json -nt tests/matrix/node_modules/.package-lock.json ]; then
+    say "installing runtimes and tools with npm into tests/matrix/node_modules"
+    # Without install scripts; what asks for a newer Node is run by the newest Node, which is among them.
+    npm ci --prefix tests/matrix --ignore-scripts --engine-strict=false --no-audit --no-fund --loglevel=error
+  fi
+  say "tests/matrix"
+  node_tests --test-concurrency=1 tests/matrix/*.test.js
+}
+
 # --- bench
 bench() {
   package
@@ -275,7 +303,7 @@ clean() { rm -rf build dist; }
 [ $# -gt 0 ] || { usage; exit 2; }
 for verb in "$@"; do
   case $verb in
-    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | bench | clean) "$verb" ;;
+    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | matrix | bench | clean) "$verb" ;;
     *) usage >&2; fail "there is no verb $verb" ;;
   esac
 done

@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 export const root = resolve(import.meta.dirname, "../..");
 const require = createRequire(import.meta.url);
 
-/** Makes the project. @returns {{ folder: string, remove: () => void }} its folder, with step-decay in node_modules */
+/** Makes the project. @returns {{ folder: string, tarball: string, remove: () => void }} its folder, with step-decay in node_modules */
 export function packedProject() {
   const folder = mkdtempSync(join(tmpdir(), "step-decay-matrix-"));
   const npm = (/** @type {string[]} */ args, /** @type {string} */ cwd) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
@@ -17,7 +17,7 @@ export function packedProject() {
   const [{ filename }] = Object.values(report);
   writeFileSync(join(folder, "package.json"), '{ "name": "matrix-project", "private": true, "type": "module" }\n');
   npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, filename)], folder);
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, tarball: join(folder, filename), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** A program of a package in tests/matrix/node_modules, whose install scripts did not run. @param {string[]} candidates "package/path" @returns {string} */

@@ -1,0 +1,77 @@
+// The page in Chromium, Firefox and WebKit: the charts are drawn, training runs, pause holds, a link restores its settings, and nothing complains.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after } from "node:test";
+import { serve } from "../../src/gen/serve.mjs";
+import { engines, until } from "./engines.js";
+import { root } from "./project.js";
+
+// WebDriver brings no console: a script before all others notes what goes wrong. The page's policy stands as it is.
+const folder = mkdtempSync(join(tmpdir(), "step-decay-page-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+cpSync(join(root, "build/site"), folder, { recursive: true });
+const html = readFileSync(join(folder, "index.html"), "utf8");
+writeFileSync(join(folder, "index.html"), html.replace(/<head>/, '<head><script src="notes.js"></script>'));
+writeFileSync(join(folder, "notes.js"), `
+window.notes = [];
+for (const level of ["error", "warn"]) {
+  const original = console[level];
+  console[level] = (...words) => { notes.push(level + ": " + words.map(String).join(" ")); original.apply(console, words); };
+}
+addEventListener("error", (event) => notes.push("error: " + (event.message || (event.target && (event.target.src || event.target.href)))), true);
+addEventListener("unhandledrejection", (event) => notes.push("rejection: " + event.reason));
+document.addEventListener("securitypolicyviolation", (event) => notes.push("policy: " + event.violatedDirective + " " + event.blockedURI));
+`);
+
+/** Both charts as the reader sees them: how wide the drawing is, and what Plotly was given. */
+const charts = () =>
+  ["staircase", "training"].map((id) => {
+    const plot = /** @type {any} */ (document.querySelector(`#${id} .js-plotly-plot`));
+    const line = plot?.querySelector(".scatterlayer path.js-line");
+    return { drawn: Boolean(plot && plot.getBoundingClientRect().width > 200), line: line?.getAttribute("d")?.length ?? 0, y: plot ? Array.from(plot.data[0].y) : [] };
+  });
+const trained = (/** @type {number} */ epochs) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot"))?.data[0].y.length >= epochs;
+
+for (const [name, start] of Object.entries(engines))
+  test(`${name}: the charts stand, training runs and pauses, a link restores its settings`, async (t) => {
+    const site = await serve(folder);
+    /** @type {import("./engines.js").Engine | undefined} */
+    let engine;
+    try {
+      engine = await start();
+      t.diagnostic(engine.version);
+      await engine.open(`${site.url}?lr=0.02&gamma=0.25&stepSize=7&epochs=300&seed=3&lang=en`);
+      await engine.evaluate(() => document.querySelector("#training")?.scrollIntoView());
+      await until(engine, "ready", () => Boolean(document.documentElement.dataset.ready && document.querySelector("#staircase .js-plotly-plot .scatterlayer path.js-line") && document.querySelector("#training .js-plotly-plot")));
+
+      const [staircase] = await engine.evaluate(charts);
+      assert.ok(staircase.drawn && staircase.line > 50, JSON.stringify(staircase));
+      assert.deepEqual(staircase.y.slice(0, 3), [0.02, 0.005, 0.00125], "the rates of the link");
+      assert.equal(await engine.evaluate(() => document.documentElement.lang), "en");
+      assert.deepEqual(
+        await engine.evaluate(() => ["lr", "gamma", "stepSize", "epochs", "seed"].map((key) => Number(/** @type {HTMLInputElement} */ (document.querySelector(`#field-${key}`)).value))),
+        [0.02, 0.25, 7, 300, 3],
+      );
+
+      await engine.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("#play")).click());
+      await until(engine, "training", trained, 5);
+      await engine.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("#play")).click());
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const [, paused] = await engine.evaluate(charts);
+      assert.ok(paused.drawn && paused.line > 20 && paused.y.length < 300, JSON.stringify(paused));
+      assert.ok(paused.y.every((loss) => Number.isFinite(loss)) && paused.y[paused.y.length - 1] < paused.y[0], "the loss falls");
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      assert.deepEqual((await engine.evaluate(charts))[1].y, paused.y, "pause holds");
+      await engine.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("#play")).click());
+      await until(engine, "training again", trained, paused.y.length + 2);
+
+      assert.equal(await engine.evaluate(() => document.documentElement.dataset.ready), "file", "it trains in a worker from the page's own file");
+      assert.deepEqual(await engine.evaluate(() => /** @type {any} */ (window).notes), []);
+    } finally {
+      await engine?.close();
+      await site.close();
+    }
+  });
