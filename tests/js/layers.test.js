@@ -145,6 +145,7 @@ test("the page uses the npm module as any user would", () => {
 
 test("only charts.js knows Plotly, and the page trains in the worker only", () => {
   const code = new Map(web.map((file) => [file, withoutComments(read(file))]));
-  none(web.filter((file) => basename(file) !== "charts.js" && /\bPlotly\s*[.;?]|\bplotlyUrl\b|import\([^)]*plotly/i.test(code.get(file))));
+  // embed.html loads Plotly by a classic script, as its sandbox allows nothing else, and hands it over.
+  none(web.filter((file) => basename(file) !== "charts.js" && file !== "web/embed/embed.js" && /\bPlotly\s*[.;?]|\bplotlyUrl\b|import\([^)]*plotly/i.test(code.get(file))));
   none(web.filter((file) => /new\s+Trainer\b/.test(code.get(file))));
 });
