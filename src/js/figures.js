@@ -12,11 +12,15 @@ const LABEL = { perCharacter: 7, gap: 8 }; // pixels that a rate written on a ru
 const RULE_GAP = 5;
 
 /** The tutorial's chart: breakpoints plus the end point, on a log axis.
- * @param {{ x: number[], y: number[], epochs: number, words: { title: string, epoch: string, rate: string } }} schedule @param {any} colours @param {number} width */
-export function staircaseFigure({ x, y, epochs, words }, colours, width) {
-  const range = rateRange(y);
+ * @param {{ x: number[], y: number[], epochs: number, words: { title: string, epoch: string, rate: string }, scale?: "log" | "linear", other?: { name: string, rates: ArrayLike<number> } }} schedule
+ *   other: a schedule to compare with, one rate an epoch @param {any} colours @param {number} width */
+export function staircaseFigure({ x, y, epochs, words, scale = "log", other }, colours, width) {
+  const all = other ? [...y, ...Array.from(other.rates)] : y;
+  const range = rateRange(all);
+  const rates = scale === "log" ? { type: "log", tickformat: ".0e", dtick: rateTick(range), range } : { type: "linear", tickformat: "~g", range: [0, 1.06 * all.reduce((a, b) => Math.max(a, b), 0) || 1] };
+  const rival = other && { type: "scatter", mode: "lines", name: other.name, ...steps(other.rates, epochs), line: { shape: "hv", color: colours.rival, width: 2, dash: "dash" }, hoverinfo: "skip" };
   return {
-    data: [{ type: "scatter", mode: "lines", name: words.rate, ...stairs(x, y), line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" }],
+    data: [{ type: "scatter", mode: "lines", name: words.rate, ...stairs(x, y), line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" }, ...(rival ? [rival] : [])],
     layout: {
       ...common(colours),
       title: { text: words.title, font: { size: 17 } },
@@ -24,7 +28,7 @@ export function staircaseFigure({ x, y, epochs, words }, colours, width) {
       height: TUTORIAL.height,
       margin: TUTORIAL.margin,
       xaxis: { ...axis(colours), title: { text: words.epoch, standoff: 6 }, range: [0, epochs], nticks: 8 },
-      yaxis: { ...axis(colours), title: { text: words.rate, standoff: 0, font: { size: 12 } }, type: "log", tickformat: ".0e", dtick: rateTick(range), range },
+      yaxis: { ...axis(colours), title: { text: words.rate, standoff: 0, font: { size: 12 } }, ...rates },
     },
   };
 }
@@ -157,7 +161,7 @@ function grid(value, round) {
 }
 
 /** A rate per epoch as breakpoints and the end point. @param {ArrayLike<number>} rates @param {number} end */
-function steps(rates, end) {
+export function steps(rates, end) {
   if (rates.length === 0) return { x: [], y: [] };
   const x = [0, ...changesOf(rates)];
   return stairs([...x, end], [...x.map((t) => rates[t]), rates[rates.length - 1]]);
@@ -189,7 +193,7 @@ export function rateRange(rates) {
 const rateTick = ([low, high]) => (high - low < 2.2 ? "D2" : Math.ceil((high - low) / 8));
 
 /** Loss ticks as plain numbers. @param {[number, number]} range */
-function plainTicks([low, high]) {
+export function plainTicks([low, high]) {
   const decades = Math.log10(high / low);
   const steps = decades <= 3.2 ? [1, 2, 5] : [1];
   const tickvals = [];
@@ -220,7 +224,7 @@ function spacedOut(epochs, gap) {
 }
 
 /** @param {any} colours */
-const common = (colours) => ({
+export const common = (colours) => ({
   paper_bgcolor: "rgba(0,0,0,0)",
   plot_bgcolor: "rgba(0,0,0,0)",
   font: { family: colours.font, size: 13, color: colours.ink },
@@ -230,4 +234,4 @@ const common = (colours) => ({
 });
 
 /** @param {any} colours */
-const axis = (colours) => ({ fixedrange: true, gridcolor: colours.line, linecolor: colours.muted, zeroline: false, ticks: "", automargin: false, tickfont: { size: 11 } });
+export const axis = (colours) => ({ fixedrange: true, gridcolor: colours.line, linecolor: colours.muted, zeroline: false, ticks: "", automargin: false, tickfont: { size: 11 } });

@@ -5,7 +5,7 @@
 export { drawChart } from "./charts.js";
 export { element } from "./dom.js";
 export { setUpFigure } from "./figure.js";
-export { mapFigure, raceFigure, staircaseFigure, trainingFigure, widen } from "./figures.js";
+export { axis, common, mapFigure, plainTicks, raceFigure, rateRange, staircaseFigure, steps, trainingFigure, widen } from "./figures.js";
 export { formatMeasure, formatPercent, formatRate } from "./format.js";
 export { formatEdits, parse, parseEdits, parseWidths, properties, propertyOf, takesMomentum } from "./properties.js";
 export { changesOf, plannedRates } from "./rates.js";
