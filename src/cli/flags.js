@@ -93,10 +93,17 @@ export const activationNames = description.activations.map(({ name }) => name);
 
 /** @param {readonly Flag[]} flags @returns {string} two columns */
 export function helpOf(flags) {
-  const left = flags.map(({ key, values }) => `  --${kebab(key)}${values ? ` ${values}` : ""}`);
+  const defaultOf = (/** @type {Flag} */ { fields = [] }) => {
+    const values = [...new Set(fields.map((field) => field.default))];
+    return values.length === 1 && values[0] !== undefined ? values[0] : undefined;
+  };
+  const left = flags.map((flag) => `  --${flag.values || defaultOf(flag) !== true ? "" : "no-"}${kebab(flag.key)}${flag.values ? ` ${flag.values}` : ""}`);
   const width = Math.min(34, Math.max(...left.map((text) => text.length)) + 2);
   return flags
-    .map(({ help, owners }, i) => {
+    .map((flag, i) => {
+      const { values, owners } = flag;
+      const preset = defaultOf(flag);
+      const help = `${!values && preset === true ? "not: " : ""}${flag.help}${values && preset !== undefined ? `; default ${preset}` : ""}`;
       const whose = owners && owners.length < 4 ? ` (${owners.join(", ")})` : "";
       return left[i].length >= width ? `${left[i]}\n${" ".repeat(width)}${help}${whose}` : `${left[i].padEnd(width)}${help}${whose}`;
     })
