@@ -2,6 +2,7 @@
 
 import { compiledModule } from "./core.js";
 import { unpackError, WORKER_NAME } from "./protocol.js";
+import { serve } from "./worker.js";
 
 export { readRow, ROW_BYTES } from "./protocol.js";
 /** @typedef {import("./protocol.js").EpochRecord} EpochRecord */
@@ -137,9 +138,8 @@ async function threadChannel() {
   return channel;
 }
 
-/** The other end of this channel answers on the calling thread, one task a message. @returns {Promise<Channel>} */
-async function sliceChannel() {
-  const { serve } = await import("./worker.js"); // what trains is loaded here only where no worker can be had
+/** The other end of this channel answers on the calling thread, one task a message. @returns {Channel} */
+function sliceChannel() {
   const { port1, port2 } = new MessageChannel();
   const stop = serve(/** @type {any} */ (port2), { sliceMs: SLICE_MS });
   return Object.assign(/** @type {any} */ (port1), {
