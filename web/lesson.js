@@ -14,8 +14,13 @@ import { addWords } from "./i18n.js";
 
 /** One line a section. @type {Record<string, () => Promise<SectionModule>>} */
 const modules = {
+  intuition: () => import("./sections/intuition.js"),
+  formula: () => import("./sections/formula.js"),
+  example: () => import("./sections/example.js"),
   train: () => import("./sections/train.js"),
   choose: () => import("./sections/choose.js"),
+  code: () => import("./sections/code.js"),
+  inside: () => import("./sections/inside.js"),
 };
 
 const NEAR = "800px"; // above and below the window

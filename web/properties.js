@@ -2,6 +2,7 @@
 
 import { parse as parseShared, properties as shared } from "step-decay/parts";
 import { formatRace } from "./sections/rivals.js";
+import { COMPARED, readNames, readPoint } from "./sections/settings.js";
 
 export { formatEdits, parseEdits, parseWidths, takesMomentum } from "step-decay/parts";
 
@@ -16,6 +17,13 @@ export const properties = [
   { key: "race", kind: "choice", initial: "constant,cosine", read: formatRace },
   { key: "raceLoss", kind: "choice", initial: "loss", choices: ["loss", "valLoss"] },
   { key: "mapLr", kind: "number", initial: 0.01, slider: { min: 1e-3, max: 0.1, scale: "log", digits: 1 }, min: 1e-6, max: 100 },
+  { key: "start", kind: "choice", initial: "-8:2", read: readPoint }, // of the walkers
+  { key: "scale", kind: "choice", initial: "log", choices: ["log", "linear"] },
+  { key: "compare", kind: "choice", initial: "none", choices: ["none", ...COMPARED] },
+  { key: "code", kind: "choice", initial: "pytorch", choices: ["pytorch", "keras", "optax", "tfjs", "step-decay"] },
+  { key: "mistake", kind: "choice", initial: "none", choices: ["none", "order", "batch", "print"] },
+  { key: "source", kind: "choice", initial: "schedule", choices: ["schedule", "network", "optimizer", "surface", "simd"] },
+  { key: "hide", kind: "choice", initial: "", read: (text) => readNames(text, properties.map(({ key }) => key)) }, // what a teacher leaves out
 ];
 
 /** The row of a key. @param {string} key @returns {Property} */

@@ -62,7 +62,7 @@ export function createGammas(root, page) {
     figure.plot,
     (colours, width) =>
       lanesFigure(
-        { lanes: PAIR.map((_, i) => ({ name: names[i], look: i, records: lanes[i]?.records ?? [] })), epochs: epochs || state.values.epochs, lossRange, column: "loss", accuracy: false, words: { epoch: t("chart.epoch"), rate: t("chart.rate"), loss: t("chart.trainLoss"), accuracy: "" } },
+        { lanes: PAIR.map((_, i) => ({ name: names[i], look: i, records: lanes[i]?.records ?? [] })), epochs: epochs || state.values.epochs, lossRange, column: "loss", words: { epoch: t("chart.epoch"), rate: t("chart.rate"), loss: t("chart.trainLoss"), accuracy: "" } },
         colours,
         width,
       ),

@@ -5,6 +5,7 @@ import { axis, changesOf, common, plainTicks, rateRange, steps, thin, widen } fr
 const MARGIN = { l: 58, r: 18, t: 26, b: 44 };
 const HEIGHT = { two: 380, three: 520 };
 const DEEPEST = 1e-4; // of the largest rate: what is below leaves the picture
+const SHARES = [0, 0.25, 0.5, 0.75, 1];
 const CHANGES_KEPT = 100; // a rate that changes at every epoch has no drops to keep
 
 /** How each lane is drawn, apart even without colours. */
@@ -12,12 +13,14 @@ export const DASHES = ["solid", "dash", "dot", "dashdot"];
 
 /** @typedef {import("step-decay/remote").EpochRecord} EpochRecord */
 
-/** @param {{ lanes: { name: string, look: number, records: readonly EpochRecord[] }[], epochs: number, lossRange: [number, number], column: "loss" | "valLoss", accuracy: boolean,
+/** @param {{ lanes: { name: string, look: number, records: readonly EpochRecord[] }[], epochs: number, lossRange: [number, number], column: "loss" | "valLoss", classes?: number,
  *   bands?: { from: number, to: number }[], marks?: { at: number, text: string }[], words: { epoch: string, rate: string, loss: string, accuracy: string } }} race
- *   look: number of colour and dash; bands: plateaus, lightly shaded; marks: rules with a word
+ *   look: number of colour and dash; classes: where accuracy is to be shown; bands: plateaus, lightly shaded; marks: rules with a word
  * @param {any} colours @param {number} width */
-export function lanesFigure({ lanes, epochs, lossRange, column, accuracy, bands = [], marks = [], words }, colours, width) {
+export function lanesFigure({ lanes, epochs, lossRange, column, classes = 0, bands = [], marks = [], words }, colours, width) {
   const inner = width - MARGIN.l - MARGIN.r;
+  const accuracy = classes > 1;
+  const floor = accuracy ? Math.max(0, 1 / classes - 0.15) : 0; // a little below blind guessing
   const rates = lanes.flatMap(({ records }) => records.map(({ lr }) => lr));
   const top = Math.max(...rates, 1e-12);
   const range = rateRange(rates.length ? rates.filter((rate) => rate >= DEEPEST * top) : [0.01]);
@@ -40,7 +43,7 @@ export function lanesFigure({ lanes, epochs, lossRange, column, accuracy, bands 
       xaxis: { ...axis(colours), title: { text: words.epoch, standoff: 6 }, range: [0, epochs], anchor: "y2", nticks: Math.max(4, Math.min(11, Math.round(inner / 60))) },
       yaxis: { ...axis(colours), title: { text: words.loss, standoff: 4 }, type: "log", domain: domains.loss, range: lossRange.map(Math.log10), ...plainTicks(lossRange) },
       yaxis2: { ...axis(colours), title: { text: words.rate, standoff: 4 }, type: "log", domain: domains.rate, tickformat: ".0e", dtick: range[1] - range[0] > 0.7 ? Math.max(1, Math.ceil((range[1] - range[0]) / 3)) : "D2", range },
-      ...(accuracy ? { yaxis3: { ...axis(colours), title: { text: words.accuracy, standoff: 4 }, domain: domains.accuracy, range: [0, 1.02], tickvals: [0, 0.5, 1], ticktext: ["0", "50%", "100%"] } } : {}),
+      ...(accuracy ? { yaxis3: { ...axis(colours), title: { text: words.accuracy, standoff: 4 }, domain: domains.accuracy, range: [floor, 1 + 0.03 * (1 - floor)], tickvals: SHARES, ticktext: SHARES.map((share) => `${100 * share}%`) } } : {}),
       shapes: [
         ...bands.map(({ from, to }) => ({ type: "rect", x0: from, x1: to + 1, y0: domains.loss[0], y1: 1, yref: "paper", fillcolor: colours.valid, opacity: 0.13, line: { width: 0 }, layer: "below" })),
         ...marks.map(({ at }) => ({ type: "line", x0: at, x1: at, y0: 0, y1: 1, yref: "paper", line: { color: colours.rate, width: 1.5 }, layer: "below" })),

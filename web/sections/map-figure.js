@@ -31,11 +31,14 @@ export function readMap(cells, epochs) {
   return { done: known.length, diverged: known.length - fine.length, best, band };
 }
 
-const MARGIN = { l: 52, r: 86, t: 14, b: 46 };
-const NARROW = { width: 500, r: 62, every: 2 };
+const MARGIN = { l: 52, r: 14, t: 14, b: 46 };
+const NARROW = { width: 500, every: 2 };
 const ROW = 24; // pixels of a cell's height
 
-/** @param {{ cells: readonly (Cell | null)[], sizes: readonly number[], range: [number, number], best: Cell | null, here: { gamma: number, stepSize: number } | null, words: { stepSize: string, gamma: string, loss: string } }} map
+/** Colours of the map from low to high loss: Viridis, the other way round. Its own colour bar would set style attributes, which the page's policy forbids. */
+export const SCALE = ["#fde725", "#b5de2b", "#6ece58", "#35b779", "#1f9e89", "#26828e", "#31688e", "#3e4989", "#482878", "#440154"];
+
+/** @param {{ cells: readonly (Cell | null)[], sizes: readonly number[], range: [number, number], best: Cell | null, here: { gamma: number, stepSize: number } | null, words: { stepSize: string, gamma: string } }} map
  *   cells: gamma by gamma, each with all sizes; range: of losses; here: the setting of the trainer, where the map has its α₀
  * @param {any} colours @param {number} width */
 export function mapFigure({ cells, sizes, range, best, here, words }, colours, width) {
@@ -45,14 +48,12 @@ export function mapFigure({ cells, sizes, range, best, here, words }, colours, w
   const z = GAMMAS.map((_, g) => sizes.map((_, s) => { const cell = cells[g * sizes.length + s]; return cell && !cell.diverged ? Math.log10(cell.loss) : null; }));
   const lost = /** @type {Cell[]} */ (cells.filter((cell) => cell?.diverged));
   const marks = (/** @type {{ gamma: number, stepSize: number }[]} */ places, /** @type {object} */ marker) => ({ type: "scatter", mode: "markers", x: places.map(({ stepSize }) => column(stepSize)), y: places.map(({ gamma }) => row(gamma)), marker, hoverinfo: "skip" });
-  const ticks = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100].filter((tick) => tick >= range[0] * 0.999 && tick <= range[1] * 1.001);
   const every = narrow ? NARROW.every : 1;
   const labels = sizes.map((_, i) => i).filter((i) => i % every === 0);
   const here1 = here && column(here.stepSize) >= 0 && row(here.gamma) >= 0 ? [here] : [];
   return {
     data: [
-      { type: "heatmap", x: sizes.map((_, i) => i), y: GAMMAS.map((_, i) => i), z, zmin: Math.log10(range[0]), zmax: Math.log10(range[1]), colorscale: "Viridis", reversescale: true, xgap: 1, ygap: 1, zsmooth: false, hoverinfo: "skip",
-        colorbar: { title: { text: words.loss, side: "right", font: { size: 12 } }, tickvals: ticks.map(Math.log10), ticktext: ticks.map(String), thickness: narrow ? 8 : 12, outlinewidth: 0, len: 1, x: 1.01, xpad: 4, tickfont: { size: 11 } } },
+      { type: "heatmap", x: sizes.map((_, i) => i), y: GAMMAS.map((_, i) => i), z, zmin: Math.log10(range[0]), zmax: Math.log10(range[1]), colorscale: SCALE.map((colour, i) => [i / (SCALE.length - 1), colour]), xgap: 1, ygap: 1, zsmooth: false, hoverinfo: "skip", showscale: false },
       marks(lost, { symbol: "x-thin-open", size: 9, color: colours.muted, line: { width: 1.5, color: colours.muted } }),
       marks(best ? [best] : [], { symbol: "star", size: 13, color: "#ffffff", line: { width: 1, color: "#212529" } }),
       marks(here1, { symbol: "circle-open", size: 17, color: "#ffffff", line: { width: 3, color: "#212529" } }),
@@ -61,7 +62,7 @@ export function mapFigure({ cells, sizes, range, best, here, words }, colours, w
       ...common(colours),
       width,
       height: GAMMAS.length * ROW + MARGIN.t + MARGIN.b,
-      margin: { ...MARGIN, r: narrow ? NARROW.r : MARGIN.r },
+      margin: MARGIN,
       xaxis: { ...axis(colours), title: { text: words.stepSize, standoff: 6 }, range: [-0.5, sizes.length - 0.5], tickvals: labels, ticktext: labels.map((i) => String(sizes[i])), showgrid: false, showline: true, mirror: true },
       yaxis: { ...axis(colours), title: { text: words.gamma, standoff: 4 }, range: [-0.5, GAMMAS.length - 0.5], tickvals: GAMMAS.map((_, i) => i), ticktext: GAMMAS.map(String), showgrid: false, showline: true, mirror: true },
     },

@@ -57,12 +57,15 @@ export function createMap(root, page) {
       choose: take,
     },
   );
-  figure.tools.append(told, play);
+  const [low, high] = [element("span"), element("span")];
+  const scaleName = element("span");
+  const key = element("p", { class: "scale" }, scaleName, low, element("span", { class: "scale-bar", "aria-hidden": "true" }), high);
+  figure.tools.append(key, told, play);
   const chart = createChart(
     figure.plot,
     (colours, width) =>
       mapFigure(
-        { cells, sizes, range, best: readMap(cells, epochs).best, here: state.values.lr === state.values.mapLr ? { gamma: state.values.gamma, stepSize: state.values.stepSize } : null, words: { stepSize: t("map.stepSize"), gamma: t("map.gamma"), loss: t("chart.valLoss") } },
+        { cells, sizes, range, best: readMap(cells, epochs).best, here: state.values.lr === state.values.mapLr ? { gamma: state.values.gamma, stepSize: state.values.stepSize } : null, words: { stepSize: t("map.stepSize"), gamma: t("map.gamma") } },
         colours,
         width,
       ),
@@ -77,7 +80,7 @@ export function createMap(root, page) {
     const { options, classes } = await trialOptions(values);
     ({ epochs } = values);
     const [, high] = startRange(classes);
-    range = [high / 50, high];
+    range = widen([high, high], [high / 50]);
     let shownAt = -Infinity;
     await sweep({
       ...options,
@@ -128,6 +131,8 @@ export function createMap(root, page) {
     play.hidden = !loaded;
     play.textContent = t("map.play");
     const total = GAMMAS.length * columns();
+    scaleName.textContent = t("chart.valLoss");
+    [low.textContent, high.textContent] = range.map((loss) => String(loss));
     figure.summarize(map.done === 0 ? t("map.ready", { total, epochs, lr: state.values.mapLr }) : t(map.done < total ? "map.running" : "map.summary", { ...map, total, epochs, stopped: !job.running }));
     figure.tabulate(() => GAMMAS.map((gamma, g) => [gamma, ...sizes.map((_, s) => { const cell = cells[g * columns() + s]; return !cell ? "–" : cell.diverged ? t("map.lostShort") : formatMeasure(cell.loss); })]));
     figure.refresh();

@@ -64,7 +64,6 @@ export function createPlateau(root, page) {
           epochs: epochs || state.values.epochs,
           lossRange,
           column: "valLoss",
-          accuracy: false,
           bands: found?.plateaus ?? [],
           marks: found?.stepSize ? [{ at: found.stepSize, text: `S = ${found.stepSize}` }] : [],
           words: { epoch: t("chart.epoch"), rate: t("chart.rate"), loss: t("chart.valLoss"), accuracy: "" },

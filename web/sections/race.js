@@ -97,7 +97,7 @@ export function createRace(root, page) {
           epochs: epochs || state.values.epochs,
           lossRange,
           column: column(),
-          accuracy: classes > 0,
+          classes,
           words: { epoch: t("chart.epoch"), rate: t("chart.rate"), loss: t(column() === "loss" ? "chart.trainLoss" : "chart.valLoss"), accuracy: t("race.accuracy") },
         },
         colours,
