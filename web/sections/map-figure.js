@@ -8,11 +8,14 @@ const STEPS = 15;
 const GOOD = 1.5; // times the best loss: within is the band
 const FEW = 4; // cells from which a band can be spoken of
 
-/** Step sizes from 1 to the length of the run, each about the same factor above the last; the last never drops. @param {number} epochs @returns {number[]} */
+/** Step sizes as people choose them. */
+const SIZES = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1500];
+
+/** At most fifteen step sizes up to the length of the run; the last never drops. @param {number} epochs @returns {number[]} ascending */
 export function stepSizes(epochs) {
-  const sizes = new Set(Array.from({ length: STEPS }, (_, i) => Math.round(epochs ** (i / (STEPS - 1)))));
-  for (let size = 1; sizes.size < Math.min(STEPS, epochs); size++) sizes.add(size);
-  return [...sizes].sort((a, b) => a - b);
+  const all = [...SIZES.filter((size) => size < epochs), epochs];
+  if (all.length <= STEPS) return all;
+  return Array.from({ length: STEPS }, (_, i) => all[Math.round((i * (all.length - 1)) / (STEPS - 1))]);
 }
 
 /** @typedef {{ gamma: number, stepSize: number, loss: number, accuracy: number, diverged: boolean }} Cell */

@@ -8,7 +8,6 @@ import { createControl, element } from "../controls.js";
 import { formatMeasure } from "../format.js";
 import { t } from "../i18n.js";
 import { createJob } from "./job.js";
-import { startRange } from "./lane-figure.js";
 import { GAMMAS, mapFigure, readMap, stepSizes } from "./map-figure.js";
 import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
 
@@ -79,8 +78,8 @@ export function createMap(root, page) {
     const values = state.values;
     const { options, classes } = await trialOptions(values);
     ({ epochs } = values);
-    const [, high] = startRange(classes);
-    range = widen([high, high], [high / 50]);
+    const blind = classes > 1 ? Math.log(classes) : 1;
+    range = widen([blind, blind], [blind / 25]);
     let shownAt = -Infinity;
     await sweep({
       ...options,
@@ -93,7 +92,7 @@ export function createMap(root, page) {
       workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency - 1)),
       onResult({ index, valLoss, valAccuracy, diverged }, { done, total }) {
         cells[index] = { ...cellAt(index), loss: valLoss, accuracy: valAccuracy, diverged: diverged || !Number.isFinite(valLoss) };
-        if (!cells[index].diverged) range = widen(range, [Math.min(valLoss, high)]);
+        if (!cells[index].diverged) range = widen(range, [Math.min(valLoss, blind)]); // worse than blind is all one colour
         report(done / total);
         if (performance.now() - shownAt < SHOWN_MS) return;
         shownAt = performance.now();
@@ -132,7 +131,7 @@ export function createMap(root, page) {
     play.textContent = t("map.play");
     const total = GAMMAS.length * columns();
     scaleName.textContent = t("chart.valLoss");
-    [low.textContent, high.textContent] = range.map((loss) => String(loss));
+    [low.textContent, high.textContent] = range.map(formatMeasure);
     figure.summarize(map.done === 0 ? t("map.ready", { total, epochs, lr: state.values.mapLr }) : t(map.done < total ? "map.running" : "map.summary", { ...map, total, epochs, stopped: !job.running }));
     figure.tabulate(() => GAMMAS.map((gamma, g) => [gamma, ...sizes.map((_, s) => { const cell = cells[g * columns() + s]; return !cell ? "–" : cell.diverged ? t("map.lostShort") : formatMeasure(cell.loss); })]));
     figure.refresh();

@@ -15,7 +15,7 @@ export default {
   "preset.high": "α₀ too high",
   "preset.right.watch": "Watch the three rules: past each of them both losses settle a floor lower, and rattle less.",
   "preset.early.watch": "Watch the first few epochs: the loss is still falling fast when the rate has already dropped several times.",
-  "preset.late.watch": "Watch the long stretch before the rule: the loss bounces and gets nowhere.",
+  "preset.late.watch": "Watch the long stretch before the rule: the loss bounces and comes down only slowly.",
   "preset.hard.watch": "Watch what follows the first rule: a hundredth of the rate is left, and the curve soon goes flat.",
   "preset.soft.watch": "Watch both sides of the rules: the rate hardly changes, and neither do the curves.",
   "preset.high.watch": "Watch the loss: it stays high from the first epoch on.",

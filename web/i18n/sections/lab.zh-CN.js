@@ -15,7 +15,7 @@ export default {
   "preset.high": "α₀ 太大",
   "preset.right.watch": "看三条竖线：每过一条，两条损失曲线都落到低一层的地方，抖动也变窄。",
   "preset.early.watch": "看前几个周期：损失正在快速下降，学习率却已经连降几级。",
-  "preset.late.watch": "看竖线左边那一长段：损失上下跳动，很久没有进展。",
+  "preset.late.watch": "看竖线左边那一长段：损失上下跳动，往下走得很慢。",
   "preset.hard.watch": "看第一条竖线之后：学习率只剩百分之一，曲线很快变成一条平线。",
   "preset.soft.watch": "看竖线两侧：学习率几乎没变，曲线也几乎没变。",
   "preset.high.watch": "看损失曲线：它从一开始就停在高处，没有往下走。",
