@@ -184,7 +184,7 @@ build_package() {
   local new=build/package
   rm -rf $new
   mkdir -p $new/generated $new/data
-  cp src/js/*.js src/js/*.d.ts build/core.wasm $new
+  cp src/js/*.js build/core.wasm $new
   cp build/plotly/plotly.js build/plotly/plotly.d.ts $new/generated
   cp -r src/cli $new
   chmod 755 $new/cli/main.js
@@ -192,7 +192,6 @@ build_package() {
   node src/gen/embed.mjs $new
   # Types are checked and written from what ships; messages name the source.
   node_modules/.bin/tsc -p tsconfig.json | sed "s#^$new/\([a-z-]*\.js\)#src/js/\1#"
-  rm -f $new/globals.d.ts
   node src/gen/element.mjs $new
   rm -rf dist
   mv $new dist
