@@ -5,11 +5,14 @@ import { connect } from "step-decay/remote";
 import { workerUrl } from "./assets.js";
 import { loadPlotly } from "./charts.js";
 import { createControl, element } from "./controls.js";
+import { copies } from "./copy.js";
 import { createBoundary } from "./figures/boundary.js";
 import { createStaircase } from "./figures/staircase.js";
 import { createTraining } from "./figures/training.js";
 import { hasText, problemText, setLanguage, t } from "./i18n.js";
 import { parseEdits, properties, takesMomentum } from "./properties.js";
+import { createLesson } from "./lesson.js";
+import { createLight } from "./light.js";
 import { createReadout } from "./readout.js";
 import { createRun } from "./run.js";
 import { createState } from "./state.js";
@@ -39,14 +42,19 @@ async function main() {
 
   /** @type {ReturnType<typeof createRun> | null} */
   let run = null;
-  const staircase = createStaircase(state);
+  /** The first view's staircase: a still picture until the code of the live one has come. @type {ReturnType<typeof import("./figures/first.js").createFirst> | null} */
+  let first = null;
+  const staircase = createStaircase(state, () => run);
   const boundary = createBoundary();
   const training = createTraining(state, () => run);
   const readout = createReadout(byId("readout"), () => run);
+  /** @type {import("step-decay/remote").Remote | null} */
+  let remote = null;
+  const lesson = createLesson({ state, run: () => run, remote: () => remote, restart });
   const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart });
 
   for (const key of BAR) place(byId("numbers"), key, { slim: true });
-  place(staircase.tools, "epochs");
+  for (const key of ["epochs", "scale", "compare"]) place(staircase.tools, key);
   const resetAll = element("button", { type: "button", class: "reset-all" });
   resetAll.addEventListener("click", () => {
     for (const key of [...BAR, "epochs"]) {
@@ -58,6 +66,16 @@ async function main() {
   staircase.tools.append(resetAll);
   place(byId("data"), "data");
   for (const key of MORE) place(/** @type {Element} */ (byId("more").querySelector(".controls")), key);
+
+  createLight();
+  const copyLink = copies(byId("copy-link"), () => location.origin + location.pathname + state.query() + location.hash, () => t("action.link"));
+
+  /** What the link leaves out for a lesson: sections by id, controls by key. */
+  function leaveOut() {
+    const hidden = state.values.hide.split(",");
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main > section[id], #numbers, [data-key], [data-hide]")))
+      node.classList.toggle("left-out", hidden.includes(node.id || node.dataset.key || node.dataset.hide || "-"));
+  }
 
   /** Shows a problem beside the control it belongs to, else under the figures. @param {any} error */
   function tell(error) {
@@ -104,6 +122,7 @@ async function main() {
   function showRun() {
     boundary.show(run?.outputs ?? null, (run?.records.length ?? 0) > 0);
     training.refresh();
+    if (staircase.followsRun()) staircase.refresh();
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -119,6 +138,7 @@ async function main() {
   /** @param {{ play: boolean }} then */
   function restart({ play }) {
     byId("run-problem").textContent = "";
+    clearTimeout(settling);
     playNext = play;
     void start();
   }
@@ -131,6 +151,8 @@ async function main() {
     const more = /** @type {HTMLElement} */ (byId("more").querySelector("summary"));
     more.textContent = t("control.more");
     resetAll.textContent = t("control.resetAll");
+    copyLink();
+    byId("embed").setAttribute("aria-label", t("control.embed"));
     document.querySelector("nav")?.setAttribute("aria-label", t("control.nav"));
   }
 
@@ -143,15 +165,18 @@ async function main() {
     refreshWords();
     refreshTheme();
     refreshControls();
+    first?.refresh();
     staircase.refresh();
     training.refresh();
     boundary.refresh();
     readout.refresh();
     transport.refresh();
+    lesson.refresh(null);
   }
 
   function refreshControls() {
-    const real = ["iris", "digits"].includes(state.values.data);
+    leaveOut();
+    const real = ["iris", "digits", "own"].includes(state.values.data);
     for (const [key, control] of Object.entries(controls)) {
       control.refresh();
       control.root.hidden = (GENERATED_ONLY.includes(key) && real) || (key === "momentum" && !takesMomentum(state.values.optimizer));
@@ -159,11 +184,15 @@ async function main() {
   }
 
   state.onChange((changed) => {
+    byId("embed").setAttribute("href", `embed.html${state.query()}`);
     run?.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
     if (changed.has("lang")) return void setLanguage(state.values.lang).then(refreshAll);
     if (changed.has("theme")) return refreshAll();
     refreshControls();
-    if (["lr", "gamma", "stepSize", "epochs"].some((key) => changed.has(key))) staircase.refresh();
+    const drawn = ["lr", "gamma", "stepSize", "epochs"].some((key) => changed.has(key));
+    if (drawn) first?.refresh();
+    if (drawn || changed.has("scale") || changed.has("compare")) staircase.refresh();
+    lesson.refresh(changed);
     const keys = [...changed].filter((key) => trainingKeys.has(key));
     if (keys.length === 0) return;
     if (keys.length === 1 && keys[0] === "epochs" && run && run.records.length <= state.values.epochs) run.extend(state.values.epochs);
@@ -195,17 +224,22 @@ async function main() {
   follow();
   await setLanguage(state.values.lang);
   refreshAll();
+  void import("./figures/first.js").then(({ createFirst }) => {
+    first = createFirst(state);
+    first.refresh();
+  });
   loadPlotly().catch(() => {
     for (const id of ["staircase", "training"]) byId(id).querySelector(".plot")?.append(t("problem.plotly"));
   });
 
   try {
-    const remote = await connect({ workerUrl, workerType: "module" });
+    remote = await connect({ workerUrl, workerType: "module" });
     run = createRun(remote, {
       frame() {
         readout.refresh();
         transport.refresh();
         if (!reducedMotion.matches || !run?.playing || run.done) showRun();
+        lesson.frame();
       },
       state() {
         if (!run?.playing) showRun();
@@ -218,6 +252,7 @@ async function main() {
     run.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
     await start();
     document.documentElement.dataset.ready = remote.kind;
+    void lesson.start();
   } catch (error) {
     tell(error);
   }

@@ -68,6 +68,14 @@ async function ready(page, without) {
   if (!without.includes("plotly")) await page.waitForFunction(() => document.querySelectorAll(":is(#staircase, #training) .js-plotly-plot").length === 2, null, { timeout: START_MS });
 }
 
+/** A section of the lesson, scrolled to and filled. @param {Page} page @param {string} id */
+export async function sectionOf(page, id) {
+  const section = page.locator(`section#${id}`);
+  await section.scrollIntoViewIfNeeded();
+  await page.waitForFunction((name) => document.getElementById(name)?.dataset.ready !== undefined, id, { timeout: START_MS });
+  return section;
+}
+
 /** What Plotly was given to draw. @param {Page} page @param {"staircase" | "training"} figure */
 export const chartOf = (page, figure) =>
   page.evaluate((id) => {

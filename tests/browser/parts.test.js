@@ -52,7 +52,7 @@ test("a value outside its row is refused with a code and its limits", () => {
 test("both languages have the same words, and every word is used", () => {
   const zh = Object.keys(zhCN).sort();
   assert.deepEqual(Object.keys(en).sort(), zh);
-  const sources = ["main", "controls", "figure", "figures/staircase", "figures/training", "figures/boundary", "story", "transport", "readout", "i18n"].map((name) => readFileSync(`web/${name}.js`, "utf8")).join("\n") + readFileSync("src/js/properties.js", "utf8");
+  const sources = ["main", "controls", "figure", "figures/staircase", "figures/training", "figures/boundary", "story", "transport", "readout", "i18n", "copy", "sections/code"].map((name) => readFileSync(`web/${name}.js`, "utf8")).join("\n") + readFileSync("src/js/properties.js", "utf8");
   const composed = /^(property|choice|problem|unit)\.|\.(name|cursor|table|head)$|^chart\.(epoch|rate|trainLoss|valLoss)$/;
   assert.deepEqual(zh.filter((key) => !composed.test(key) && !sources.includes(`"${key}"`)), []);
 });

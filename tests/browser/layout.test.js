@@ -1,0 +1,51 @@
+// Every section at three widths in both languages: no text is cut, none lies over another.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { browserForTests, sectionOf } from "./harness.js";
+
+const { open } = browserForTests();
+const SECTIONS = ["intuition", "formula", "example", "chart", "train", "choose", "code", "inside"];
+
+for (const width of [320, 390, 1280])
+  for (const lang of ["zh-CN", "en"])
+    test(`no cut and no overlapping text at ${width} px, ${lang}`, () =>
+      open({ width, height: 900, query: `?lang=${lang}&compare=OneCycleLR&mistake=order` }, async (page) => {
+        for (const id of SECTIONS) await sectionOf(page, id);
+        await page.waitForTimeout(300);
+        const wrong = await page.evaluate(() => {
+          const problems = [];
+          const seen = (/** @type {Element} */ node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !node.closest(".visually-hidden, .bar, .js-plotly-plot, .table-box, .skip, .cursor, option");
+          // Text that is wider than its box, where the box does not scroll.
+          for (const node of document.querySelectorAll("main button, main label, main dd, main dt, main h2, main h3, main p, main li, main span, main th, main td, main legend")) {
+            if (!seen(node) || node.closest("pre, svg, math, .functions")) continue;
+            const style = getComputedStyle(node);
+            if (style.display === "inline" || style.overflowX !== "visible") continue;
+            if (node.scrollWidth > node.clientWidth + 1) problems.push(`cut: ${node.outerHTML.slice(0, 100)} ${node.scrollWidth} > ${node.clientWidth}`);
+          }
+          // Lines of text of different elements that share pixels.
+          for (const section of document.querySelectorAll("main > section")) {
+            const boxes = [];
+            const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              const parent = node.parentElement;
+              if (!node.textContent.trim() || !parent || !seen(parent) || parent.closest("math, pre, select, sup, sub, tspan, .functions")) continue;
+              const range = document.createRange();
+              range.selectNodeContents(node);
+              for (const { left, top, right, bottom, width } of range.getClientRects()) if (width > 1) boxes.push({ node: parent, text: node.textContent.trim().slice(0, 30), left, top, right, bottom });
+            }
+            for (let i = 0; i < boxes.length; i++)
+              for (let j = i + 1; j < boxes.length; j++) {
+                const [a, b] = [boxes[i], boxes[j]];
+                if (a.node.contains(b.node) || b.node.contains(a.node)) continue;
+                const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                const room = 0.45 * Math.min(a.bottom - a.top, b.bottom - b.top); // boxes of lines are taller than their letters
+                if (across > 2 && down > room) problems.push(`overlap in ${section.id}: "${a.text}" and "${b.text}"`);
+              }
+          }
+          return problems.slice(0, 12);
+        });
+        assert.deepEqual(wrong, []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+      }));
