@@ -14,6 +14,7 @@ usage: ./build.sh VERB...
   test      all tests; or one layer: test-native, test-js, test-browser
   soak      ten minutes of training in the page; its memory must not grow (SOAK_MINUTES for less)
   matrix    the package in every runtime, browser engine, bundler and documentation tool: tests/matrix/README.md
+  docs      docs/api.md, from the types that ship
   bench     the benchmark: tests/bench/README.md; its options in BENCH, as in BENCH="--quick --only W1,W2"
   clean     remove build and dist
 EMSDK=folder uses that Emscripten instead of the system's.
@@ -183,7 +184,7 @@ build_package() {
   local new=build/package
   rm -rf $new
   mkdir -p $new/generated $new/data
-  cp src/js/*.js src/js/*.d.ts build/core.wasm $new
+  cp src/js/*.js build/core.wasm $new
   cp build/plotly/plotly.js build/plotly/plotly.d.ts $new/generated
   cp -r src/cli $new
   chmod 755 $new/cli/main.js
@@ -191,7 +192,6 @@ build_package() {
   node src/gen/embed.mjs $new
   # Types are checked and written from what ships; messages name the source.
   node_modules/.bin/tsc -p tsconfig.json | sed "s#^$new/\([a-z-]*\.js\)#src/js/\1#"
-  rm -f $new/globals.d.ts
   node src/gen/element.mjs $new
   rm -rf dist
   mv $new dist
@@ -286,6 +286,12 @@ matrix() {
   node_tests --test-concurrency=1 tests/matrix/*.test.js
 }
 
+# --- docs
+docs() {
+  package
+  node src/gen/api.mjs docs/api.md
+}
+
 # --- bench
 bench() {
   package
@@ -303,7 +309,7 @@ clean() { rm -rf build dist; }
 [ $# -gt 0 ] || { usage; exit 2; }
 for verb in "$@"; do
   case $verb in
-    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | matrix | bench | clean) "$verb" ;;
+    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | matrix | docs | bench | clean) "$verb" ;;
     *) usage >&2; fail "there is no verb $verb" ;;
   esac
 done

@@ -10,6 +10,7 @@ export { element };
 /** @typedef {ReturnType<typeof import("./state.js").createState>} State */
 /** @typedef {import("step-decay/parts").Property} Property */
 
+const CHIPS = ["data", "speed", "scale", "code", "mistake", "source"]; // chosen often
 const SYMBOLS = /** @type {Record<string, string>} */ ({ lr: "α₀", gamma: "γ", stepSize: "S", epochs: "N" });
 
 /** The control of one property.
@@ -93,7 +94,7 @@ function numberControl(state, property, slim) {
 
 /** A row of chips for what is chosen often, a menu for the rest. @param {State} state @param {Property} property */
 function choiceControl(state, { key, choices = [] }) {
-  const chips = key === "data" || key === "speed";
+  const chips = CHIPS.includes(key);
   const name = element("span", { class: "name", id: `name-${key}` });
   const problem = element("p", { class: "problem", id: `problem-${key}`, role: "alert" });
   /** @param {string} choice */

@@ -9,12 +9,35 @@ const languages = { "zh-CN": () => import("./i18n/zh-CN.js"), en: () => import("
 let table = {};
 let language = "zh-CN";
 
+/** @typedef {Record<string, () => Promise<{ default: Table }>>} Words loaders by language */
+
+/** Words of the page and of the sections that have been loaded. @type {Words[]} */
+const sources = [languages];
+
+/** @param {string} lang @returns {Promise<Table>} */
+const wordsOf = async (lang) => Object.assign({}, ...(await Promise.all(sources.map((source) => source[lang]()))).map((module) => module.default));
+
 /** @param {string} lang a key of `languages` */
 export async function setLanguage(lang) {
-  table = (await languages[lang]()).default;
   language = lang;
+  let count = 0;
+  let words = table;
+  while (count < sources.length && language === lang) {
+    count = sources.length; // a section may come while words load
+    words = await wordsOf(lang);
+  }
+  if (language !== lang) return; // overtaken by a later choice
+  table = words;
   document.documentElement.lang = lang;
   document.title = t("page.title");
+}
+
+/** A section's own words, from now on and in the language of now. @param {Words} words */
+export async function addWords(words) {
+  sources.push(words);
+  const lang = language;
+  const { default: own } = await words[lang]();
+  if (lang === language) Object.assign(table, own);
 }
 
 /** The words for a key. @param {string} key @param {Record<string, unknown>} [data] @returns {string} */

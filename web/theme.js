@@ -15,7 +15,7 @@ export const isDark = (theme) => (theme === "auto" ? dark.matches : theme === "d
 /** @param {() => void} listener called when the system changes between light and dark */
 export const onSystemTheme = (listener) => dark.addEventListener("change", listener);
 
-const names = /** @type {const} */ (["ink", "muted", "line", "paper", "rate", "train", "valid", "class-0", "class-1", "class-2"]);
+const names = /** @type {const} */ (["ink", "muted", "line", "paper", "rate", "train", "valid", "class-0", "class-1", "class-2", "lane-0", "lane-1", "lane-2", "lane-3", "edge", "rival", "walk-large", "walk-small"]);
 
 /** @type {Record<typeof names[number], string> | null} read once for each theme: asking the style sheet makes the browser lay out the page */
 let colours = null;

@@ -1,7 +1,7 @@
 // Writes what authors embed: `node src/gen/element.mjs PACKAGE`, where PACKAGE holds the module's files.
 //
-//   generated/step-decay.js   define.js and all it imports as one module for a script tag. What is needed later stays beside it: plotly.js, whose hash
-//                             is inside, worker-text.js for training, ../data/digits.js
+//   generated/step-decay.js   define.js and all it imports as one module for a script tag. What is needed later stays beside it, with its hash inside:
+//                             plotly.js, worker-text.js for training, ../data
 //   generated/integrity.js    the hashes of both, for the tags that the page writes
 //   custom-elements.json      the element for editors and documentation tools, from its schema
 
@@ -18,6 +18,34 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 /** @param {string | Uint8Array} content */
 const integrityOf = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
 
+/** Files that are imported when they are needed: where each lies from generated/step-decay.js, and what of it is used. @type {Record<string, [path: string, names: string[]]>} */
+const beside = {
+  "generated/plotly.js": ["./plotly.js", ["default"]],
+  "generated/worker-text.js": ["./worker-text.js", ["workerText"]],
+  "data/iris.js": ["../data/iris.js", ["iris"]],
+  "data/digits.js": ["../data/digits.js", ["digits"]],
+};
+
+/** @type {import("esbuild").Plugin} */
+const singleFile = {
+  name: "single-file",
+  setup(bundler) {
+    for (const [name, [path, names]] of Object.entries(beside))
+      bundler.onLoad({ filter: new RegExp(`${name.replace(/[/.]/g, (mark) => (mark === "/" ? "[\\\\/]" : "\\."))}$`) }, () => ({
+        contents: `import { importChecked } from ${JSON.stringify(file("beside.js"))};
+          const module = await importChecked("${path}", "${integrityOf(readFileSync(file(name)))}");
+          ${names.map((used) => (used === "default" ? "export default module.default;" : `export const ${used} = module.${used};`)).join("")}`,
+        resolveDir: folder,
+      }));
+    bundler.onLoad({ filter: /element-style\.js$/ }, ({ path }) => ({ contents: withoutBlanks(readFileSync(path, "utf8")) }));
+    // The element saves no states, and PyTorch's are a tenth of the file.
+    bundler.onLoad({ filter: /[\\/]state\.js$/ }, () => ({ contents: "const none = () => { throw new Error('step-decay.js saves no states; import \"step-decay\"'); }; export { none as dumpState, none as parseState };" }));
+  },
+};
+
+/** Blanks in the style sheet are for readers of the source. @param {string} source */
+const withoutBlanks = (source) => source.replace(/\n\s*/g, "\n").replace(/ ?([{};,:]) /g, "$1").replace(/;}/g, "}");
+
 const plotly = integrityOf(readFileSync(file("generated/plotly.js")));
 const { outputFiles } = await build({
   entryPoints: [file("define.js")],
@@ -27,18 +55,8 @@ const { outputFiles } = await build({
   target: "es2022",
   charset: "utf8",
   write: false,
-  define: { PLOTLY_INTEGRITY: JSON.stringify(plotly) },
   banner: { js: `/*! step-decay ${version}, MIT licence */` },
-  plugins: [
-    {
-      name: "files-beside",
-      setup(bundler) {
-        bundler.onResolve({ filter: /generated\/plotly\.js$/ }, () => ({ path: "./plotly.js", external: true }));
-        bundler.onResolve({ filter: /generated\/worker-text\.js$/ }, () => ({ path: "./worker-text.js", external: true }));
-        bundler.onResolve({ filter: /data\/digits\.js$/ }, () => ({ path: "../data/digits.js", external: true }));
-      },
-    },
-  ],
+  plugins: [singleFile],
 }).catch(() => process.exit(1)); // esbuild has said why
 const standalone = outputFiles[0].contents;
 writeFileSync(file("generated/step-decay.js"), standalone);
@@ -52,6 +70,7 @@ export const integrity = ${JSON.stringify({ version, element: integrityOf(standa
 writeFileSync(file("generated/integrity.d.ts"), `/** The package's version, and what to write into \`integrity\` */\nexport const integrity: { version: string, element: string, plotly: string };\n`);
 
 const { rows } = await import(pathToFileURL(file("element-schema.js")).href);
+const { help } = await import(pathToFileURL(file("element-help.js")).href);
 /** @param {any} row */
 const typeOf = ({ kind, choices }) => (kind === "number" || kind === "integer" ? "number" : kind === "choice" ? choices.map((/** @type {string} */ choice) => `"${choice}"`).join(" | ") : "string");
 const method = (/** @type {string} */ name, /** @type {string} */ description, /** @type {string} */ type = "void", /** @type {object[]} */ parameters = []) => ({ kind: "method", name, description, parameters, return: { type: { text: type } } });
@@ -74,9 +93,9 @@ const declaration = {
   tagName: "step-decay",
   description: "A learning-rate schedule, a network that trains under it, a race of schedules or a tuning map.",
   superclass: { name: "HTMLElement" },
-  attributes: rows.map((/** @type {any} */ row) => ({ name: row.attribute, fieldName: row.key, type: { text: typeOf(row) }, default: JSON.stringify(row.initial), description: row.help })),
+  attributes: rows.map((/** @type {any} */ row) => ({ name: row.attribute, fieldName: row.key, type: { text: typeOf(row) }, default: JSON.stringify(row.initial), description: help[row.key] })),
   members: [
-    ...rows.map((/** @type {any} */ row) => ({ kind: "field", name: row.key, attribute: row.attribute, reflects: true, type: { text: typeOf(row) }, default: JSON.stringify(row.initial), description: row.help })),
+    ...rows.map((/** @type {any} */ row) => ({ kind: "field", name: row.key, attribute: row.attribute, reflects: true, type: { text: typeOf(row) }, default: JSON.stringify(row.initial), description: help[row.key] })),
     { kind: "field", name: "ready", readonly: true, type: { text: "Promise<void>" }, description: "resolves when the figure stands" },
     { kind: "field", name: "playing", readonly: true, type: { text: "boolean" }, description: "whether something trains now" },
     method("play", "trains; from the start after the end of a run", "Promise<void>"),

@@ -7,12 +7,17 @@
 //   web/static/      files that keep their own names
 //   web/assets.js    does not exist as a file. `import { workerUrl, plotlyUrl } from "./assets.js"` gives the two URLs that only the build knows:
 //                    workerUrl is for a module worker, plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
+//   web/core-source.js  does not exist as a file either: the C functions that the page shows, and the size of the module
+//   <!-- still: NAME -->  in the HTML is a still picture of stills.mjs
 //   "step-decay"     is the package itself, through its own exports map
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { coreSource } from "./source.mjs";
+import { stills } from "./stills.mjs";
 
 const folder = process.argv[2];
 const building = `${folder}.new`;
@@ -45,6 +50,18 @@ const assets = {
 };
 const assetNames = () => ["worker.js", "plotly.js"].map((name) => `\n    <meta name="asset:${name}" content="${names[name]}">`).join("");
 
+/** The C that the page shows, and what the module weighs. @type {import("esbuild").Plugin} */
+const source = {
+  name: "core-source",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.{1,2}\/core-source\.js$/ }, () => ({ path: "core-source.js", namespace: "core-source" }));
+    bundler.onLoad({ filter: /.*/, namespace: "core-source" }, () => {
+      const wasm = readFileSync("dist/core.wasm");
+      return { contents: `export const functions = ${JSON.stringify(coreSource())}; export const bytes = ${JSON.stringify({ raw: wasm.length, brotli: brotliCompressSync(wasm).length })};` };
+    });
+  },
+};
+
 /** The page serves its worker as a file, and its policy forbids blobs: the embedded copy is left out. @type {import("esbuild").Plugin} */
 const withoutWorkerText = {
   name: "without-worker-text",
@@ -64,7 +81,7 @@ async function pageModules() {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".svg": "file", ".png": "file" },
-    plugins: [assets, withoutWorkerText],
+    plugins: [assets, source, withoutWorkerText],
   });
   for (const [path, output] of Object.entries(metafile.outputs))
     if (output.entryPoint) names[basename(output.entryPoint)] ??= relative(building, path);
@@ -81,8 +98,15 @@ mkdirSync(building, { recursive: true });
 emit("plotly.css", readFileSync("node_modules/plotly.js/dist/plotly.css"));
 emit("plotly.js", readFileSync("build/plotly/plotly.js"));
 await pageModules();
+const pictures = await stills();
+/** @param {string} html */
+const withStills = (html) =>
+  html.replace(/<!-- still: (\w+) -->/g, (_, name) => {
+    if (!pictures[name]) throw new Error(`there is no still picture ${name}`);
+    return pictures[name];
+  });
 for (const name of readdirSync("web").filter((name) => name.endsWith(".html")))
-  writeFileSync(join(building, name), withNames(readFileSync(join("web", name), "utf8")));
+  writeFileSync(join(building, name), withNames(withStills(readFileSync(join("web", name), "utf8"))));
 if (existsSync("web/static")) cpSync("web/static", building, { recursive: true });
 rmSync(folder, { recursive: true, force: true });
 renameSync(building, folder);

@@ -2,7 +2,7 @@
 
 import { parse as parseBase, properties } from "./properties.js";
 
-/** @typedef {Omit<import("./properties.js").Property, "kind"> & { kind: string, attribute: string, help: string, most?: number }} Row kind "list": names with commas or blanks between; "url": any text */
+/** @typedef {Omit<import("./properties.js").Property, "kind"> & { kind: string, attribute: string, most?: number }} Row kind "list": names with commas or blanks between; "url": any text */
 
 export const VIEWS = /** @type {const} */ (["chart", "train", "race", "map"]);
 /** Schedules that can race. */
@@ -10,40 +10,21 @@ export const RIVALS = /** @type {const} */ (["step", "constant", "exponential", 
 export const MOST_RIVALS = 4;
 const CONTROLS = ["none", "play", "step", "reset", "lr", "gamma", "step-size", "epochs", "y-scale", "dataset", "seed"];
 
-const HELP = /** @type {Record<string, string>} */ ({
-  lr: "the initial learning rate",
-  gamma: "what each drop multiplies the rate by",
-  stepSize: "epochs from one drop to the next",
-  epochs: "epochs that are drawn and trained",
-  data: "what the network learns. The property is `data`: `dataset` is the DOM's name for data-* attributes",
-  points: "samples of a generated data set",
-  noise: "noise of a generated data set",
-  seed: "of data, weights and order: the same seed gives the same curves",
-  validation: "share of the samples that is held out",
-  layers: "widths of the hidden layers, with commas",
-  activation: "between the layers",
-  optimizer: "torch.optim's names",
-  momentum: "of SGD and RMSprop",
-  batchSize: "samples of an update",
-  speed: "epochs a second while it plays: 4, 12, or as many as there can be",
-  theme: "auto follows the page around it",
-});
-
 const kebab = (/** @type {string} */ key) => (key === "data" ? "dataset" : key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 const shared = properties
   .filter(({ key }) => key !== "edits" && key !== "lang")
-  .map((property) => ({ ...property, attribute: kebab(property.key), help: HELP[property.key] ?? "" }));
+  .map((property) => ({ ...property, attribute: kebab(property.key) }));
 
 /** @type {readonly Row[]} */
 export const rows = [
-  { key: "view", attribute: "view", kind: "choice", initial: "chart", choices: VIEWS, training: true, help: "chart: the schedule; train: a network that learns under it; race: several schedules from the same seed; map: a training for each pair of rate and step size" },
+  { key: "view", attribute: "view", kind: "choice", initial: "chart", choices: VIEWS, training: true },
   ...shared,
-  { key: "compare", attribute: "compare", kind: "list", initial: "constant, cosine", choices: RIVALS, most: MOST_RIVALS, training: true, help: "schedules of the race, up to four; step is always among them" },
-  { key: "yScale", attribute: "y-scale", kind: "choice", initial: "log", choices: ["log", "linear"], help: "axis of the chart" },
-  { key: "lang", attribute: "lang", kind: "lang", initial: "", help: "zh… is Chinese, anything else English; without it that of the page" },
-  { key: "controls", attribute: "controls", kind: "list", initial: "", choices: CONTROLS, help: "what the reader can use, by name; none for nothing; without it what the view needs" },
-  { key: "loading", attribute: "loading", kind: "choice", initial: "lazy", choices: ["lazy", "eager"], help: "lazy waits until the element is near the visible part of the page" },
-  { key: "plotlySrc", attribute: "plotly-src", kind: "url", initial: "", help: "another copy of Plotly, version 3 or 4, with heatmap for the map; without it the package's own" },
+  { key: "compare", attribute: "compare", kind: "list", initial: "constant, cosine", choices: RIVALS, most: MOST_RIVALS, training: true },
+  { key: "yScale", attribute: "y-scale", kind: "choice", initial: "log", choices: ["log", "linear"] },
+  { key: "lang", attribute: "lang", kind: "lang", initial: "" },
+  { key: "controls", attribute: "controls", kind: "list", initial: "", choices: CONTROLS },
+  { key: "loading", attribute: "loading", kind: "choice", initial: "lazy", choices: ["lazy", "eager"] },
+  { key: "plotlySrc", attribute: "plotly-src", kind: "url", initial: "" },
 ];
 
 /** By attribute, property and name in a link. @type {ReadonlyMap<string, Row>} */

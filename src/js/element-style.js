@@ -7,6 +7,7 @@ export const css = `
 [hidden] { display: none !important; }
 .stack { display: grid; }
 .stack > * { grid-area: 1 / 1; min-width: 0; }
+.stack > slot { display: block; }
 .lab {
   --paper: var(--step-decay-background, #ffffff); --ink: var(--step-decay-text, #212529); --muted: var(--step-decay-muted, #5c6470); --line: var(--step-decay-grid, #e3e6ea);
   --edge: #868e96; --rate: #228be6; --accent: var(--step-decay-accent, var(--ink)); --train: #d9480f; --valid: #087f5b; --wrong: #c2255c;
@@ -20,12 +21,12 @@ export const css = `
   --edge: #7d848c; --train: #ff922b; --valid: #38d9a9; --wrong: #faa2c1; --lane-0: #4dabf7; --lane-1: #ff922b; --lane-2: #38d9a9; --lane-3: #da77f2; color-scheme: dark;
 }
 .stack:not(.live) .lab { visibility: hidden; }
-.stack.live slot { display: none; }
+.stack.live > slot { display: none; }
 .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 145px), 1fr)); gap: 0 20px; }
 .control { display: grid; grid-template-columns: 1fr auto; align-items: center; min-width: 0; }
 .control label { display: flex; align-items: baseline; gap: 6px; font-size: 13px; line-height: 1.2; color: var(--muted); }
 .symbol { font: italic 18px/1.1 Georgia, "Times New Roman", serif; color: var(--ink); }
-.symbol.rate { color: var(--rate); font-weight: 700; }
+.symbol.rate { color: var(--rate); font-weight: 700; font-size: 20px; }
 input[type="text"], select { width: 84px; height: 44px; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; font: inherit; font-size: 16px; }
 select { width: auto; max-width: 140px; background: var(--paper); }
 input[type="text"]:hover, select:hover { border-color: var(--edge); }
@@ -54,7 +55,8 @@ figure { margin: 8px 0 0; }
 .frame[data-view="chart"] { max-width: 640px; min-height: 350px; margin-inline: auto; }
 .frame[data-view="train"], .frame[data-view="race"] { min-height: 440px; }
 .frame[data-view="map"] { max-width: 760px; min-height: 380px; }
-.still svg { display: block; width: 100%; height: auto; max-width: 640px; margin-inline: auto; }
+.still { position: absolute; inset: 0; overflow: hidden; }
+.still svg { display: block; width: 100%; height: auto; max-height: 100%; max-width: 640px; margin-inline: auto; }
 .plot { width: 100%; overflow: hidden; }
 .js-plotly-plot, .js-plotly-plot div { direction: ltr; margin: 0; padding: 0; border: 0; }
 .js-plotly-plot .main-svg { position: absolute; top: 0; left: 0; pointer-events: none; }

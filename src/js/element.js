@@ -36,12 +36,21 @@ const Base = globalThis.HTMLElement ?? /** @type {any} */ (class {});
 /** One worker trains for all elements of a page; the last one to leave ends it. @type {{ remote: Promise<import("./remote.js").Remote> | null, users: Set<object> }} */
 const shared = { remote: null, users: new Set() };
 
-/** @param {object} user */
-async function takeRemote(user) {
+/** @param {object} user @returns {Promise<import("./remote.js").Remote>} */
+function takeRemote(user) {
   shared.users.add(user);
-  const known = await shared.remote?.catch(() => null);
-  if (!known || known.ended) shared.remote = connect();
-  return /** @type {Promise<import("./remote.js").Remote>} */ (shared.remote);
+  const asked = (shared.remote ??= connect());
+  const again = () => {
+    if (shared.remote === asked) shared.remote = null;
+    return takeRemote(user);
+  };
+  return asked.then(
+    (remote) => (remote.ended ? again() : remote),
+    (error) => {
+      if (shared.remote === asked) shared.remote = null;
+      throw error;
+    },
+  );
 }
 
 /** @param {object} user */

@@ -8,6 +8,8 @@ import { wasmBytes } from "./generated/wasm.js";
  * @param {import("./core.js").WasmSource | Promise<import("./core.js").WasmSource>} [source] the core in place of the embedded one: a compiled
  *   WebAssembly.Module (a worker that was posted one), its bytes, a Response, or the URL of core.wasm
  * @returns {Promise<void>} @throws {Error} `NO_WASM`, `NO_SIMD`: the engine cannot run it; `NOT_WASM`, `WASM_NOT_FOUND`: the source is something else */
-export const init = (source) => initFrom(source ?? wasmBytes());
+export function init(source) {
+  return initFrom(source ?? wasmBytes());
+}
 
 export * from "./api.js";

@@ -3,13 +3,8 @@
 /** @type {Map<string, Promise<any>>} */
 const loading = new Map();
 
-/** Loads our own bundle. The single-file build sets PLOTLY_INTEGRITY; there the file stands beside it, and is checked before it may run.
- * @returns {Promise<any>} */
-async function loadBundle() {
-  const integrity = typeof PLOTLY_INTEGRITY === "string" ? PLOTLY_INTEGRITY : "";
-  if (integrity) await preload(new URL("./plotly.js", import.meta.url).href, integrity);
-  return (await import("./generated/plotly.js")).default;
-}
+/** Loads our own bundle. @returns {Promise<any>} */
+const loadBundle = async () => (await import("./generated/plotly.js")).default;
 
 /** Plotly writes a style sheet into the page as it loads, which strict policies forbid; the element has those rules in its own. An element of this id keeps it from doing so.
  * @template T @param {() => Promise<T>} load @returns {Promise<T>} */
@@ -55,21 +50,13 @@ async function loadFrom(url) {
 
 /** Runs a classic script. @param {string} url @returns {Promise<void>} */
 export function loadScript(url) {
-  const script = Object.assign(document.createElement("script"), { src: url });
-  return settled(script, url);
-}
-
-/** Fetches a module and checks its hash; the import that follows takes it from there. @param {string} href @param {string} integrity */
-const preload = (href, integrity) => settled(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "anonymous" }), href);
-
-/** @param {HTMLElement} element @param {string} url @returns {Promise<void>} */
-function settled(element, url) {
   return new Promise((done, failed) => {
-    element.onload = () => done();
-    element.onerror = () => {
-      element.remove();
+    const script = Object.assign(document.createElement("script"), { src: url });
+    script.onload = () => done();
+    script.onerror = () => {
+      script.remove();
       failed(new Error(`${url} could not be loaded`));
     };
-    document.head.append(element);
+    document.head.append(script);
   });
 }

@@ -10,7 +10,7 @@
 
 // Names and limits that the core knows come from its description.
 
-import { description } from "./generated/description.js";
+import { tables } from "./generated/tables.js";
 
 /** @typedef {{ key: string, kind: "number" | "integer" | "choice" | "widths" | "edits", initial: any, slider?: { min: number, max: number, scale?: "log" | "linear", step?: number, digits?: number },
  *   min?: number, max?: number, unit?: string, choices?: readonly string[], training?: boolean }} Property */
@@ -23,11 +23,11 @@ function limits(fields, name, most = Infinity) {
   return { kind: /** @type {"number" | "integer"} */ (type), min, max: Math.min(max, most) };
 }
 
-const { fields: dataFields } = description.datasets[0];
-const { fields: trainerFields } = description.trainer;
+const { fields: dataFields } = tables.datasets[0];
+const { fields: trainerFields } = tables.trainer;
 
 /** Whether an optimizer has a momentum to set. @param {string} optimizer */
-export const takesMomentum = (optimizer) => description.optimizers.some(({ name, fields }) => name === optimizer && fields.some((field) => field.name === "momentum"));
+export const takesMomentum = (optimizer) => tables.optimizers.some(({ name, fields }) => name === optimizer && fields.some((field) => field.name === "momentum"));
 
 /** @type {readonly Property[]} */
 export const properties = [
@@ -36,15 +36,15 @@ export const properties = [
   { key: "stepSize", kind: "integer", initial: 15, slider: { min: 1, max: 60, step: 1 }, unit: "unit.epoch", training: true },
   { key: "epochs", kind: "integer", initial: 50, slider: { min: 5, max: 200, step: 5 }, min: 1, max: 2000, unit: "unit.epoch", training: true },
 
-  { key: "data", kind: "choice", initial: "spiral", choices: [...names(description.datasets), "iris", "digits"], training: true },
+  { key: "data", kind: "choice", initial: "spiral", choices: [...names(tables.datasets), "iris", "digits"], training: true },
   { key: "points", ...limits(dataFields, "points", 2000), min: 20, initial: 500, slider: { min: 100, max: 1000, step: 50 }, training: true },
   { key: "noise", ...limits(dataFields, "noise", 2), initial: 0.15, slider: { min: 0, max: 0.5, step: 0.01 }, training: true },
   { key: "seed", ...limits(trainerFields, "seed"), initial: 7, training: true },
   { key: "validation", ...limits(trainerFields, "validation", 0.9), min: 0.05, initial: 0.2, slider: { min: 0.1, max: 0.5, step: 0.05 }, training: true },
 
   { key: "layers", kind: "widths", initial: "32, 32", training: true },
-  { key: "activation", kind: "choice", initial: "relu", choices: names(description.activations), training: true },
-  { key: "optimizer", kind: "choice", initial: "SGD", choices: names(description.optimizers), training: true },
+  { key: "activation", kind: "choice", initial: "relu", choices: names(tables.activations), training: true },
+  { key: "optimizer", kind: "choice", initial: "SGD", choices: names(tables.optimizers), training: true },
   { key: "momentum", kind: "number", initial: 0.9, slider: { min: 0, max: 0.99, step: 0.01 }, min: 0, max: 0.999, training: true },
   { key: "batchSize", ...limits(trainerFields, "batchSize", 2000), initial: 2, slider: { min: 1, max: 64, step: 1 }, unit: "unit.sample", training: true },
   { key: "edits", kind: "edits", initial: "", training: true },

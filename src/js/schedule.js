@@ -40,7 +40,7 @@ export class StepLR extends Schedule {
  * `new MultiStepLR({ lr, ...options })` stands alone; `new MultiStepLR(optimizer, options)` drives an optimizer.
  * Source: torch.optim.lr_scheduler.MultiStepLR.
  * @example
- * new MultiStepLR({ lr: 0.1, milestones: [30, 80] }).at(30); // 0.01 */
+ * new MultiStepLR({ lr: 0.1, milestones: [30, 80], gamma: 0.5 }).at(30); // 0.05 */
 export class MultiStepLR extends Schedule {
   /** @overload @param {MultiStepLROptions & Alone} options a schedule that stands alone */
   /** @overload @param {Optimizer} optimizer @param {MultiStepLROptions} options a schedule that drives the optimizer */

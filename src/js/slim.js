@@ -8,6 +8,8 @@ import { initFrom } from "./core.js";
  * @returns {Promise<void>} @throws {TypeError} no source, or none of these
  * @throws {Error} `WASM_NOT_FOUND`, `NOT_WASM`: something else is served at the URL, which the message names; `NO_WASM`, `NO_SIMD`: the engine cannot run it
  * @example await init(new URL("step-decay/core.wasm", import.meta.url)); // where the bundler knows it; in Node: new URL(import.meta.resolve("step-decay/core.wasm")) */
-export const init = (source) => initFrom(source);
+export function init(source) {
+  return initFrom(source);
+}
 
 export * from "./api.js";

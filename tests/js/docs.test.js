@@ -11,6 +11,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import test, { after } from "node:test";
+import { inspect } from "node:util";
+import ts from "typescript";
 
 const folder = mkdtempSync(join(tmpdir(), "step-decay-docs-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,3 +64,55 @@ test("links inside the repository lead to files", () => {
   );
   assert.deepEqual(missing, []);
 });
+
+test("docs/api.md is what ./build.sh docs writes", () => {
+  const file = join(folder, "api.md");
+  const { status, stderr } = spawnSync(process.execPath, ["src/gen/api.mjs", file], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  assert.ok(readFileSync(file, "utf8") === readFileSync("docs/api.md", "utf8"), "out of date: run ./build.sh docs and commit docs/api.md");
+});
+
+// Examples in comments of the source are expressions with their values behind them: `s.at(31); // 0.0025`.
+test("the examples of the API reference give what they say", async () => {
+  const entries = Object.entries(JSON.parse(readFileSync("package.json", "utf8")).exports).filter(([path, target]) => target.types && !/element|define|plotly|tfjs|parts/.test(path));
+  const modules = await Promise.all(entries.map(([path]) => import(path.replace(/^\./, "step-decay"))));
+  const api = Object.assign({}, ...modules.reverse());
+  await modules[modules.length - 1].init();
+  const moons = api.makeDataset("moons", { points: 100, seed: 1 });
+  const trainer = new api.Trainer({ layers: [2, 8, 2], loss: "cross-entropy", optimizer: { name: "SGD", lr: 0.1 }, data: moons });
+  trainer.run(30);
+  delete api.default;
+  const context = { ...api, data: { ...moons, y: Float32Array.from(moons.y), classes: undefined }, trainer };
+  const AsyncFunction = /** @type {any} */ (async () => {}).constructor;
+
+  let checked = 0;
+  const wrong = [];
+  for (const { text, line } of snippets("docs/api.md").filter(({ language }) => language === "js")) {
+    if (/\btf\.|model\.fit|import\.meta/.test(text)) continue; // tests/js/tfjs.test.js and tests/matrix have those
+    const file = ts.createSourceFile("example.js", text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+    const said = [];
+    const script = file.statements.map((statement) => {
+      const [, value] = /^[^\S\n]*\/\/ (.*)/.exec(text.slice(statement.end)) ?? [];
+      const code = statement.getText();
+      if (value === undefined || !ts.isExpressionStatement(statement)) return code;
+      said.push(value);
+      return `results.push(${code.replace(/;$/, "")});`;
+    });
+    const results = [];
+    await new AsyncFunction("results", ...Object.keys(context), `{ ${script.join("\n")} }`)(results, ...Object.values(context));
+    said.forEach((value, i) => {
+      if (/^\w+Array\(|^\d+: /.test(value)) return; // names a kind, or depends on the run
+      checked++;
+      if (!forms(results[i]).some((form) => value === form || value.startsWith(`${form}, `) || (value.endsWith("...'") && form.startsWith(value.slice(1, -4))))) wrong.push(`docs/api.md:${line}: says ${value}, is ${forms(results[i])[0]}`);
+    });
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(checked >= 20, `${checked} examples`);
+});
+
+/** How a value may be written in a comment. @param {any} value */
+function forms(value) {
+  if (typeof value === "string") return [JSON.stringify(value), value];
+  if (ArrayBuffer.isView(value)) return [Array.from(/** @type {any} */ (value)).join(", ")];
+  return [String(value), inspect(value, { compact: true, breakLength: Infinity }).replaceAll("'", '"').replaceAll("[ ", "[").replaceAll(" ]", "]")];
+}

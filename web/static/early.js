@@ -6,4 +6,5 @@
   if (lang === "en") root.lang = lang;
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   root.classList.add("scripted");
+  if (["lr", "gamma", "stepSize", "epochs"].some((key) => link.has(key))) root.classList.add("own-numbers"); // the still pictures show others
 })();

@@ -1,0 +1,414 @@
+// <step-decay> in other people's pages.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { init, makeDataset, StepLR, Trainer } from "step-decay";
+import { datasetOf, trainerOptions } from "step-decay/parts";
+import { rows } from "../../dist/element-schema.js";
+import { call, chartOf, pagesForTests, ready, SCRIPT, textOf, told, waitFor } from "./embed-harness.js";
+
+const { open } = pagesForTests();
+await init();
+
+const defaults = Object.fromEntries(rows.map(({ key, initial }) => [key, initial]));
+const shadow = (page, selector) => page.evaluate((selector) => document.querySelector("step-decay").shadowRoot.querySelector(selector) !== null, selector);
+const themeOf = (page) => page.evaluate(() => document.querySelector("step-decay").shadowRoot.querySelector(".lab").dataset.theme);
+
+test("the chart is the schedule's, a staircase on a log axis", async () => {
+  await open({ html: '<step-decay lr="0.1" gamma="0.2" step-size="4" epochs="10"></step-decay>' }, async (page) => {
+    await ready(page);
+    const { data, layout } = await chartOf(page);
+    const s = new StepLR({ lr: 0.1, gamma: 0.2, stepSize: 4 });
+    assert.deepEqual([data[0].x, data[0].y], [[0, 4, 8, 10], [s.at(0), s.at(4), s.at(8), s.at(8)]]);
+    assert.equal(data[0].line.shape, "hv");
+    assert.equal(data[0].line.color, "#228be6");
+    assert.equal(layout.yaxis.type, "log");
+    assert.match(await textOf(page, ".summary"), /drops twice|drops 2 times/);
+    assert.deepEqual((await told(page, "lab-ready")), [{ view: "chart" }]);
+  });
+});
+
+test("the author's content stands until the figure does, and nothing around it moves", async () => {
+  const html = `<p>before</p><step-decay><figure id="fallback"><div style="height:300px">a picture</div></figure></step-decay><p id="after">after</p>`;
+  await open({ html, head: "<style>step-decay { display: block; min-height: 560px }</style>" }, async (page) => {
+    await page.evaluate(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => ((window.shift += entry.value), (window.sources = [...(window.sources ?? []), ...entry.sources.map(({ node, previousRect: a, currentRect: b }) => [node?.outerHTML?.slice(0, 60), a.y, b.y, a.height, b.height])])))).observe({ type: "layout-shift", buffered: true });
+    });
+    const top = () => page.evaluate(() => document.querySelector("#after").getBoundingClientRect().top);
+    const visible = () => page.locator("#fallback").isVisible();
+    const before = await top();
+    assert.equal(await visible(), true);
+    await page.addScriptTag({ type: "module", url: "/lib/generated/step-decay.js" });
+    await ready(page);
+    await page.waitForTimeout(300);
+    assert.equal(await visible(), false);
+    assert.equal(await top(), before);
+    assert.ok((await page.evaluate(() => window.shift)) < 0.001, JSON.stringify(await page.evaluate(() => window.sources)));
+  });
+});
+
+test("nothing heavy is loaded before the element is near the visible part of the page", async () => {
+  await open({ html: '<div style="height:4000px"></div><step-decay></step-decay>' }, async (page) => {
+    /** @type {string[]} */
+    const requests = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await page.waitForTimeout(500);
+    assert.deepEqual(requests.filter((url) => url.includes("plotly")), []);
+    assert.equal(await page.evaluate(() => document.querySelector("step-decay").dataset.state), undefined);
+    await page.evaluate(() => scrollTo(0, 3300));
+    await ready(page);
+    assert.equal(requests.filter((url) => url.includes("plotly")).length, 1);
+  });
+});
+
+test("it trains only when asked, and then what a Trainer trains, to the last bit", async () => {
+  const values = { ...defaults, epochs: 20, stepSize: 8 };
+  const trainer = new Trainer(trainerOptions(values, await datasetOf(values, makeDataset)));
+  const expected = Array.from({ length: 20 }, () => trainer.epoch());
+  trainer.free();
+  await open({ html: '<step-decay view="train" epochs="20" step-size="8" speed="fast"></step-decay>' }, async (page) => {
+    await ready(page);
+    await page.waitForTimeout(300);
+    assert.deepEqual(await told(page, "lab-epoch"), []);
+    await page.locator("step-decay").getByRole("button", { name: "Play" }).click();
+    await waitFor(page, "lab-done");
+    const epochs = await told(page, "lab-epoch");
+    assert.deepEqual(epochs.map(({ loss }) => loss), expected.map(({ loss }) => loss));
+    assert.deepEqual(epochs.map(({ valLoss }) => valLoss), expected.map(({ valLoss }) => valLoss));
+    assert.deepEqual((await told(page, "lab-drop")).map(({ epoch, lr }) => [epoch, lr]), [[8, 0.005], [16, 0.0025]]);
+    const csv = (await call(page, "toCSV")).trim().split("\n");
+    assert.equal(csv.length, 21);
+    assert.equal(Number(csv[20].split(",")[3]), expected[19].loss);
+    assert.match(await textOf(page, ".summary"), /20 epochs trained/);
+  });
+});
+
+test("pause, one epoch, start over", async () => {
+  await open({ html: '<step-decay view="train" epochs="200"></step-decay>' }, async (page) => {
+    await ready(page);
+    await call(page, "step", 3);
+    assert.equal((await told(page, "lab-epoch")).length, 3);
+    await call(page, "play");
+    await waitFor(page, "lab-epoch", 6);
+    await call(page, "pause");
+    await page.waitForTimeout(200);
+    const count = (await told(page, "lab-epoch")).length;
+    await page.waitForTimeout(400);
+    assert.equal((await told(page, "lab-epoch")).length, count);
+    await call(page, "reset");
+    await call(page, "step");
+    const epochs = await told(page, "lab-epoch");
+    assert.deepEqual(epochs.at(-1), epochs[0], "the same first epoch again");
+  });
+});
+
+test("it stops training when it is scrolled away, goes on when it is back, and a pause of the reader's stays one", async () => {
+  await open({ html: '<step-decay view="train" epochs="1000"></step-decay><div style="height:5000px"></div>' }, async (page) => {
+    await ready(page);
+    const playing = () => page.evaluate(() => document.querySelector("step-decay").playing);
+    const scroll = async (y) => {
+      await page.evaluate((y) => scrollTo(0, y), y);
+      await page.waitForTimeout(300);
+    };
+    await call(page, "play");
+    assert.equal(await playing(), true);
+    await scroll(4000);
+    assert.equal(await playing(), false);
+    await scroll(0);
+    assert.equal(await playing(), true);
+    await call(page, "pause");
+    await scroll(4000);
+    await scroll(0);
+    assert.equal(await playing(), false);
+  });
+});
+
+test("with reduced motion the curves come once, at the end", async () => {
+  await open({ html: '<step-decay view="train" epochs="400"></step-decay>', reduced: true }, async (page) => {
+    await ready(page);
+    await page.evaluate(() => {
+      window.drawn = 0;
+      document.querySelector("step-decay").shadowRoot.querySelector(".js-plotly-plot").on("plotly_afterplot", () => window.drawn++);
+    });
+    await call(page, "play");
+    await waitFor(page, "lab-done");
+    await page.waitForTimeout(400);
+    assert.equal((await chartOf(page)).data[0].y.length > 50, true);
+    assert.ok((await page.evaluate(() => window.drawn)) <= 3);
+  });
+});
+
+for (const [name, set, unset] of [
+  ["data-theme", () => (document.documentElement.dataset.theme = "dark"), () => (document.documentElement.dataset.theme = "light")],
+  [".dark", () => document.documentElement.classList.add("dark"), () => document.documentElement.classList.remove("dark")],
+  ["data-md-color-scheme", () => document.body.setAttribute("data-md-color-scheme", "slate"), () => document.body.setAttribute("data-md-color-scheme", "default")],
+  ["the background behind it", () => (document.body.style.background = "#101010"), () => (document.body.style.background = "#fafafa")],
+])
+  test(`it follows the page's theme at once: ${name}`, async () => {
+    await open({ html: "<step-decay></step-decay>" }, async (page) => {
+      await ready(page);
+      const ink = async () => (await page.waitForTimeout(500), (await chartOf(page)).layout.font.color);
+      assert.equal(await themeOf(page), "light");
+      assert.equal(await ink(), "rgb(33, 37, 41)");
+      await page.evaluate(set);
+      assert.equal(await ink(), "rgb(230, 228, 223)");
+      assert.equal(await themeOf(page), "dark");
+      await page.evaluate(unset);
+      await ink();
+      assert.equal(await themeOf(page), "light");
+    });
+  });
+
+test("it follows the system's theme where the page says nothing, and its own attribute above all", async () => {
+  await open({ html: "<step-decay></step-decay>", dark: true }, async (page) => {
+    await ready(page);
+    assert.equal(await themeOf(page), "dark");
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.waitForTimeout(100);
+    assert.equal(await themeOf(page), "light");
+    await page.evaluate(() => (document.querySelector("step-decay").theme = "dark"));
+    await page.waitForTimeout(100);
+    assert.equal(await themeOf(page), "dark");
+  });
+});
+
+test("moved in the document it goes on as it was; taken out it lets go, and works again when it is put back", async () => {
+  await open({ html: '<div id="a"><step-decay view="train" epochs="300"></step-decay></div><div id="b"></div>' }, async (page) => {
+    await ready(page);
+    await call(page, "step", 2);
+    await call(page, "play");
+    await page.evaluate(() => document.querySelector("#b").append(document.querySelector("step-decay")));
+    await waitFor(page, "lab-epoch", 8);
+    const epochs = (await told(page, "lab-epoch")).map(({ epoch }) => epoch);
+    assert.deepEqual(epochs.slice(0, 8), [0, 1, 2, 3, 4, 5, 6, 7]);
+    await page.evaluate(async () => {
+      const lab = document.querySelector("step-decay");
+      lab.remove();
+      await new Promise((done) => setTimeout(done, 100));
+      window.told = [];
+      document.querySelector("#a").append(lab);
+    });
+    await page.waitForTimeout(300);
+    await call(page, "step", 1);
+    assert.deepEqual((await told(page, "lab-epoch")).map(({ epoch }) => epoch), [0]);
+    assert.ok((await chartOf(page)).width > 300);
+  });
+});
+
+for (const [name, html, show] of [
+  ["a hidden tab", '<div id="tab" hidden><step-decay loading="eager" view="train"></step-decay></div>', (page) => page.evaluate(() => (document.querySelector("#tab").hidden = false))],
+  ["a closed <details>", '<details><summary>more</summary><step-decay view="train"></step-decay></details>', (page) => page.click("summary")],
+])
+test(`in ${name} it waits, and is as wide as its room when that opens`, async () => {
+  await open({ html }, async (page) => {
+    await page.waitForTimeout(500);
+    assert.equal((await chartOf(page)) ?? null, null);
+    await show(page);
+    await page.waitForFunction(() => document.querySelector("step-decay").shadowRoot.querySelector(".main-svg"));
+    const room = await page.evaluate(() => document.querySelector("step-decay").shadowRoot.querySelector(".frame").clientWidth);
+    assert.ok(room > 500 && Math.abs((await chartOf(page)).width - room) < 2);
+  });
+});
+
+test("six on a page share one compiled module, one worker and one Plotly, and leave no globals but Plotly's PolyBool", async () => {
+  const head = `<script>
+    window.before = new Set([...Object.getOwnPropertyNames(window), "before", "compiled", "workers", "labs"]);
+    window.compiled = 0; window.workers = 0;
+    const { compile } = WebAssembly; WebAssembly.compile = (...a) => (window.compiled++, compile.apply(WebAssembly, a));
+    window.Worker = class extends Worker { constructor(...a) { super(...a); window.workers++; } };
+  </script>${SCRIPT}`;
+  await open({ html: '<step-decay loading="eager" view="train" epochs="3" speed="fast"></step-decay>'.repeat(6), head }, async (page) => {
+    /** @type {string[]} */
+    const plotly = [];
+    page.on("request", (request) => request.url().includes("plotly.js") && plotly.push(request.url()));
+    await ready(page);
+    await page.evaluate(() => Promise.all([...document.querySelectorAll("step-decay")].map((lab) => lab.play())));
+    await page.evaluate(() => document.querySelectorAll("step-decay").forEach((lab) => lab.scrollIntoView()));
+    await page.evaluate(() => Promise.all([...document.querySelectorAll("step-decay")].map((lab) => lab.step(3))));
+    assert.deepEqual(await page.evaluate(() => [window.compiled, window.workers]), [1, 1]);
+    assert.ok(plotly.length <= 1);
+    const added = await page.evaluate(() => Object.getOwnPropertyNames(window).filter((name) => !window.before.has(name) && !["violations", "told"].includes(name)));
+    assert.deepEqual(added.filter((name) => name !== "PolyBool"), []);
+    assert.equal(await page.evaluate(() => document.querySelectorAll("[id*=plotly]:not(#js-plotly-tester)").length), 0);
+  });
+});
+
+test("a second copy of the script is no error", async () => {
+  await open({ html: "<step-decay></step-decay>", head: `${SCRIPT}<script type="module" src="/lib/generated/step-decay.js?again"></script>` }, ready);
+});
+
+test("each attribute is a property, and a property set before the element is defined counts", async () => {
+  await open({ html: "<step-decay></step-decay>", head: "" }, async (page) => {
+    await page.evaluate(() => Object.assign(document.querySelector("step-decay"), { lr: 0.3, layers: [4, 4] }));
+    await page.addScriptTag({ type: "module", url: "/lib/generated/step-decay.js" });
+    await ready(page);
+    assert.deepEqual(await page.evaluate(() => [document.querySelector("step-decay").getAttribute("lr"), document.querySelector("step-decay").layers]), ["0.3", "4, 4"]);
+    const missing = await page.evaluate((keys) => keys.filter((key) => !(key in document.querySelector("step-decay"))), rows.map(({ key }) => key));
+    assert.deepEqual(missing, []);
+    await page.evaluate(() => (document.querySelector("step-decay").dataset = "moons")); // as frameworks do that set properties
+    await page.waitForTimeout(50);
+    assert.deepEqual(await page.evaluate(() => [document.querySelector("step-decay").data, document.querySelector("step-decay").dataset.state]), ["moons", "ready"]);
+    assert.equal(await call(page, "toURL", "embed.html"), "embed.html?lr=0.3&data=moons&layers=4,4");
+  });
+});
+
+const REFUSED = [["gamma", "x"], ["gamma", "-1"], ["lr", "Infinity"], ["step-size", "0"], ["step-size", "1.5"], ["epochs", "0"], ["dataset", "moon"], ["layers", "8, x"], ["view", "map2"], ["compare", "sgd"], ["controls", "pley"], ["y-scale", "loq"], ["optimizer", "sgd"], ["seed", "-1"], ["theme", "blue"]];
+test("a value that cannot be used is told in place, names its attribute, and the last good one stays", async () => {
+  await open({ html: '<step-decay lr="0.2" gamma="0.3" step-size="5" layers="8" compare="linear" view="train"></step-decay>' }, async (page) => {
+    await ready(page);
+    const settings = () => page.evaluate(() => document.querySelector("step-decay").settings);
+    const good = await settings();
+    for (const [name, value] of REFUSED) {
+      await page.evaluate(([name, value]) => {
+        window.told = [];
+        document.querySelector("step-decay").setAttribute(name, value);
+      }, [name, value]);
+      await waitFor(page, "lab-error");
+      const [error] = await told(page, "lab-error");
+      assert.equal(error.attribute, name);
+      assert.equal((await textOf(page, ".problem")).includes(`${name}="${value}"`), true, await textOf(page, ".problem"));
+      assert.deepEqual(await settings(), good, name);
+      await page.evaluate(([name, row]) => (row === "" ? document.querySelector("step-decay").removeAttribute(name) : document.querySelector("step-decay").setAttribute(name, row)), [name, { gamma: "0.3", lr: "0.2", "step-size": "5", layers: "8", compare: "linear", view: "train" }[name] ?? ""]);
+      await page.waitForTimeout(20);
+      assert.equal(await textOf(page, ".problem"), "", `${name} is good again`);
+    }
+  });
+});
+
+test("a policy without WebAssembly leaves the author's content, with one sentence why", async () => {
+  const view = { html: "<step-decay><p id=own>α₀ = 0.01</p></step-decay>", policy: "default-src 'self'; img-src data:", expected: [/wasm|WebAssembly/i] };
+  await open(view, async (page) => {
+    await waitFor(page, "lab-error");
+    assert.equal(await page.locator("#own").isVisible(), true);
+    assert.match(await textOf(page, ".note"), /needs WebAssembly/);
+    assert.equal((await told(page, "lab-error"))[0].code, "NO_WASM");
+  });
+});
+
+test("a strict policy is kept: no inline style, no eval, and without workers it trains in slices", async () => {
+  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:";
+  await open({ html: '<step-decay view="train" epochs="4" speed="fast"></step-decay>', policy, expected: [/worker-src|blob:/] }, async (page) => {
+    await ready(page);
+    await call(page, "play");
+    await waitFor(page, "lab-done");
+    await page.waitForTimeout(400);
+    assert.equal((await chartOf(page)).data[0].y.length, 4);
+  });
+});
+
+test("Plotly from elsewhere: a classic script; and where it does not come, the still figure stays", async () => {
+  const classic = /plotly-classic-\w+\.js/.exec(readFileSync("build/site/embed.html", "utf8"))[0];
+  await open({ html: `<step-decay plotly-src="/${classic}"></step-decay>` }, async (page) => {
+    await ready(page);
+    assert.ok(await chartOf(page));
+  });
+  await open({ html: '<step-decay plotly-src="/nothing.js"></step-decay>', expected: [/404|nothing\.js|MIME/] }, async (page) => {
+    await ready(page);
+    assert.equal(await shadow(page, ".still svg path"), true);
+    assert.match(await textOf(page, ".note"), /still one/);
+    assert.equal((await told(page, "lab-error"))[0].code, "PLOTLY");
+  });
+});
+
+test("a Plotly file that was changed on its way is not run", async () => {
+  await open({ html: "<step-decay></step-decay>", expected: [/integrity/i] }, async (page) => {
+    await ready(page);
+  });
+  await open({ html: "", head: "", expected: [/integrity|digest/i] }, async (page) => {
+    await page.route("**/plotly.js", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()};window.changed = true;` });
+    });
+    await page.evaluate(() => document.body.append(document.createElement("step-decay")));
+    await page.addScriptTag({ type: "module", url: "/lib/generated/step-decay.js" });
+    await waitFor(page, "lab-error");
+    assert.equal(await page.evaluate(() => window.changed), undefined);
+    assert.equal(await shadow(page, ".still svg path"), true);
+  });
+});
+
+test("a race: up to four schedules from the same seed", async () => {
+  await open({ html: '<step-decay view="race" compare="constant, cosine, plateau" epochs="12" speed="fast"></step-decay>' }, async (page) => {
+    await ready(page);
+    await call(page, "play");
+    await waitFor(page, "lab-done");
+    const [{ runs }] = await told(page, "lab-done");
+    assert.deepEqual(runs.map(({ schedule }) => schedule), ["step", "constant", "cosine", "plateau"]);
+    const first = (await told(page, "lab-epoch")).filter(({ epoch }) => epoch === 0);
+    assert.equal(new Set(first.map(({ loss }) => loss)).size, 1, "the first epoch is the same for all");
+    assert.match(await textOf(page, ".legend"), /Step decay.*Constant.*Cosine.*On a plateau/s);
+  });
+});
+
+test("a map: one training for each cell, the marked one that of the settings", async () => {
+  await open({ html: '<step-decay view="map" layers="8" epochs="20" step-size="10" batch-size="32"></step-decay>' }, async (page) => {
+    await ready(page);
+    await call(page, "play");
+    await waitFor(page, "lab-done");
+    const values = { ...defaults, layers: "8", epochs: 20, stepSize: 10, batchSize: 32 };
+    const trainer = new Trainer(trainerOptions(values, await datasetOf(values, makeDataset)));
+    trainer.run(20);
+    const expected = trainer.history.valLoss[19];
+    trainer.free();
+    const own = (await call(page, "toCSV")).split("\n").find((line) => line.startsWith("0.01,10,"));
+    assert.equal(Number(own.split(",")[2]), expected);
+    assert.match(await textOf(page, ".summary"), /Lowest validation loss/);
+  });
+});
+
+test("its words are of the page's language, and only of that", async () => {
+  for (const [lang, wrong] of [["zh-CN", /[a-z]{4,}/i], ["zh-Hans", /[a-z]{4,}/i], ["en-GB", /[\u4e00-\u9fff]/], ["fr", /[\u4e00-\u9fff]/]])
+    await open({ html: '<step-decay view="train"></step-decay>', attributes: `lang="${lang}"` }, async (page) => {
+      await ready(page);
+      const text = await page.evaluate(() => document.querySelector("step-decay").shadowRoot.querySelector(".lab").innerText);
+      assert.equal(wrong.exec(text), null);
+    });
+});
+
+test("axe finds nothing, and every control can be used by keyboard: light and dark", async () => {
+  const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+  for (const view of ["chart", "train", "race", "map"])
+    for (const theme of ["light", "dark"])
+      await open({ html: `<main><h1>t</h1><step-decay view="${view}" theme="${theme}"></step-decay></main>` }, async (page) => {
+        await ready(page);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run(document));
+        assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => String(target))]), [], `${view} ${theme}`);
+      });
+});
+
+for (const width of [320, 390])
+  test(`nothing sticks out at ${width} px, and targets are 44 px`, async () => {
+    await open({ html: ["chart", "train", "race", "map"].map((view) => `<step-decay view="${view}" loading="eager"></step-decay>`).join(""), width }, async (page) => {
+      await ready(page);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll("step-decay")].flatMap((lab) => [...lab.shadowRoot.querySelectorAll("button, input[type=text], select, summary")].filter((target) => target.offsetHeight && target.offsetHeight < 44).map((target) => target.outerHTML)));
+      assert.deepEqual(small, []);
+    });
+  });
+
+test("a control writes its attribute, and the figure follows", async () => {
+  await open({ html: "<step-decay></step-decay>" }, async (page) => {
+    await ready(page);
+    await page.locator("step-decay").getByLabel("Step size", { exact: false }).first().fill("7");
+    await page.waitForTimeout(500);
+    assert.equal(await page.getAttribute("step-decay", "step-size"), "7");
+    assert.deepEqual((await chartOf(page)).data[0].x.slice(0, 3), [0, 7, 14]);
+    await page.locator("step-decay").getByLabel("Step size", { exact: false }).first().fill("many");
+    await waitFor(page, "lab-error");
+    assert.match(await textOf(page, ".problem"), /step-size="many"/);
+    assert.deepEqual((await chartOf(page)).data[0].x.slice(0, 3), [0, 7, 14]);
+  });
+});
+
+test("the manifest lists what the class has", () => {
+  const manifest = JSON.parse(readFileSync("dist/custom-elements.json", "utf8"));
+  const [{ declarations: [element] }] = manifest.modules;
+  assert.deepEqual(element.attributes.map(({ name }) => name), rows.map(({ attribute }) => attribute));
+  const methods = element.members.filter(({ kind }) => kind === "method").map(({ name }) => name);
+  const source = readFileSync("src/js/element.js", "utf8");
+  for (const name of ["play", "pause", "step", "reset", "toURL", "toCode", "toCSV"]) assert.ok(methods.includes(name) && new RegExp(`^  (async )?${name}\\(`, "m").test(source), name);
+});

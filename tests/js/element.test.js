@@ -1,0 +1,53 @@
+// The element's schema and files, as far as they need no browser.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import { StepDecayElement } from "step-decay/define"; // where there is neither HTMLElement nor a registry
+import { attributesOf, defaults, parseRow, queryOf, rivalsOf, rowOf, rows } from "../../dist/element-schema.js";
+import { en, zh } from "../../dist/element-words.js";
+import { integrity } from "../../dist/generated/integrity.js";
+
+test("on a server the class can be imported, and lists its attributes", () => {
+  for (const name of ["lr", "gamma", "step-size", "epochs", "view", "dataset", "layers", "optimizer", "seed", "compare", "y-scale", "lang", "theme", "controls", "loading", "plotly-src"])
+    assert.ok(StepDecayElement.observedAttributes.includes(name), name);
+});
+
+test("every row's start passes its own check, and a link brings the values back", () => {
+  for (const row of rows) assert.deepEqual(parseRow(row, String(row.initial)), row.initial, row.key);
+  const values = { ...defaults(), lr: 0.05, data: "moons", compare: "linear, plateau", layers: "8, 4", view: "race" };
+  const back = Object.fromEntries([...new URLSearchParams(queryOf(values))].map(([name, text]) => [name, parseRow(rowOf(name), text)]));
+  assert.deepEqual({ ...defaults(), ...back }, values);
+  const attributes = Object.fromEntries(attributesOf(values));
+  assert.deepEqual(attributes, { view: "race", lr: "0.05", dataset: "moons", layers: "8, 4", compare: "linear, plateau" });
+});
+
+test("what is left out of a link stays at its start, and what does not belong is ignored", () => {
+  assert.equal(queryOf(defaults()), "");
+  assert.deepEqual(StepDecayElement.attributesFrom("?stepSize=3&step-size=4&data=xor&constructor=1&__proto__=2&nothing"), [["step-size", "3"], ["step-size", "4"], ["dataset", "xor"]]);
+});
+
+test("a race has step decay and at most three more", () => {
+  assert.deepEqual(rivalsOf("constant, step"), ["step", "constant"]);
+  assert.deepEqual(rivalsOf(""), ["step"]);
+  assert.throws(() => parseRow(rowOf("compare"), "step,constant,linear,cosine,plateau"), { code: "TOO_MANY", max: 4 });
+});
+
+test("both languages have the same words", () => {
+  const shape = (value) => (typeof value === "object" && !Array.isArray(value) ? Object.entries(value).map(([key, part]) => [key, shape(part)]) : typeof value);
+  assert.deepEqual(shape({ ...zh, choices: 0 }), shape({ ...en, choices: 0 }));
+});
+
+test("the single file weighs at most 60 kB without Plotly, and its hashes are those of the files", (t) => {
+  const file = readFileSync("dist/generated/step-decay.js");
+  const size = brotliCompressSync(file).length;
+  const worker = brotliCompressSync(readFileSync("dist/generated/worker-text.js")).length;
+  t.diagnostic(`step-decay.js, brotli: ${size} of 60000 bytes; worker-text.js, once something trains: ${worker}`);
+  assert.ok(size <= 60_000, `${size}`);
+  const hash = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
+  assert.equal(integrity.element, hash(file));
+  assert.equal(integrity.plotly, hash(readFileSync("dist/generated/plotly.js")));
+  assert.ok(file.includes(integrity.plotly), "the element checks Plotly by that hash");
+});

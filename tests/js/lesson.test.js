@@ -1,0 +1,193 @@
+// The lesson's own parts that need no browser: what presets say of their runs, the range test, the tuning map, races in the link, a reader's own CSV.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { init, makeDataset, suggest, Trainer } from "step-decay";
+import en from "../../web/i18n/sections/lab.en.js";
+import zhCN from "../../web/i18n/sections/lab.zh-CN.js";
+import { hashOf } from "../../web/own-data.js";
+import { parse, properties, propertyOf } from "../../web/properties.js";
+import { lanesFigure, startRange, widenBy } from "../../web/sections/lane-figure.js";
+import { GAMMAS, mapFigure, readMap, stepSizes } from "../../web/sections/map-figure.js";
+import { diagnose, presets } from "../../web/sections/presets.js";
+import { below, factorOf, readRange } from "../../web/sections/range-suggestion.js";
+import { kinds, numbersOf, parseRace, rivalOptions } from "../../web/sections/rivals.js";
+import { datasetOf, trainerOptions } from "../../web/trainer-options.js";
+
+before(() => init());
+
+const defaults = Object.fromEntries(properties.map(({ key, initial }) => [key, initial]));
+
+/** @param {object} values that differ from the page's @param {(options: any) => any} [change] */
+async function runOf(values, change = (options) => options) {
+  const settings = { ...defaults, ...values };
+  const trainer = new Trainer(change(trainerOptions(settings, await datasetOf(settings, makeDataset))));
+  const records = [];
+  for (let t = 0; t < settings.epochs && !records.at(-1)?.diverged; t++) records.push(trainer.epoch());
+  trainer.free();
+  return records;
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const losses = (records, from, to) => mean(records.slice(from, to).map(({ loss }) => loss));
+
+/** What each preset's sentence claims, measured again by other means. */
+const claims = {
+  right: (d, run) => losses(run, 45, 50) < 0.25 * losses(run, 0, 1) && d.levels.at(-1).loss < d.levels[0].loss && d.levels.length === 4,
+  early: (d, run, right) => Math.abs(losses(run, 20, 25) / losses(run, 45, 50) - 1) < 0.05 && losses(run, 45, 50) > 2 * losses(right, 45, 50),
+  late: (d, run, right) => losses(run, 45, 50) < 0.85 * losses(run, 40, 45) && losses(run, 30, 45) > 1.5 * losses(right, 30, 45) && d.high > 1.5 * d.low,
+  hard: (d, run, right) => Math.abs(losses(run, 32, 37) / losses(run, 45, 50) - 1) < 0.05 && losses(run, 45, 50) > 1.2 * losses(right, 45, 50),
+  soft: (d, run, right) => d.share > 0.8 && losses(run, 40, 50) > 1.5 * losses(right, 40, 50),
+  high: (d, run) => run.every(({ loss }) => loss > 0.62),
+};
+
+test("each preset's run is told as what the preset is called, and shows it, for nearly every seed", async (t) => {
+  const wrong = Object.fromEntries(Object.keys(presets).map((name) => [name, []]));
+  for (let seed = 1; seed <= 20; seed++) {
+    const right = await runOf({ ...presets.right, seed });
+    for (const [name, preset] of Object.entries(presets)) {
+      const run = name === "right" ? right : await runOf({ ...preset, seed });
+      const finding = diagnose(run, 2);
+      if (finding?.code !== name || !claims[name](finding, run, right)) wrong[name].push(`${seed}: ${finding?.code}`);
+      for (const words of [zhCN, en]) {
+        const sentence = words[`verdict.${finding?.code}`](finding);
+        assert.ok(sentence.length > 20 && !/undefined|NaN|Infinity|\[object/.test(sentence), sentence);
+      }
+    }
+  }
+  for (const [name, seeds] of Object.entries(wrong)) {
+    t.diagnostic(`${name}: ${20 - seeds.length} of 20 seeds${seeds.length ? `, not ${seeds.join(", ")}` : ""}`);
+    assert.ok(seeds.length <= 2, `${name} fails for seeds ${seeds.join(", ")}`);
+  }
+});
+
+test("the start of the page is the preset that is just right", () => {
+  const { lr, gamma, stepSize } = defaults;
+  assert.deepEqual(presets.right, { lr, gamma, stepSize });
+});
+
+test("a run that diverges, one that never drops and one that is too short are told as such", async () => {
+  assert.equal(diagnose(await runOf({ data: "linear", lr: 1e9 }), 0).code, "diverged");
+  assert.equal(diagnose(await runOf({ gamma: 1 }), 2).code, "constant");
+  assert.equal(diagnose(await runOf({ epochs: 8 }), 2), null);
+  assert.equal(diagnose(await runOf({ lr: 1e-6 }), 2).code, "low");
+  assert.equal(diagnose([], 2), null);
+});
+
+test("the range test suggests a rate at which the default network learns, for nearly every seed", async (t) => {
+  const found = [];
+  for (let seed = 1; seed <= 20; seed++) {
+    const records = await runOf({ seed, epochs: 60 }, (options) => ({ ...options, optimizer: { ...options.optimizer, lr: 1e-5 }, schedule: { name: "ExponentialLR", gamma: factorOf(1e-5, 10, 60) } }));
+    const { code, turn, suggested, smooth } = readRange(records);
+    assert.equal(smooth.length, records.length);
+    if (code === "FOUND") assert.ok(suggested <= turn.lr / 3 && suggested > turn.lr / 10, `${suggested} for a turn at ${turn.lr}`);
+    found.push(suggested);
+  }
+  t.diagnostic(`suggested: ${found.join(", ")}`);
+  assert.ok(found.filter((rate) => rate >= 0.003 && rate <= 0.02).length >= 18, found.join(", "));
+});
+
+test("a range test without a fall, and one without a turn, say so", () => {
+  const points = (losses) => losses.map((loss, i) => ({ lr: 10 ** (i / 10 - 4), loss }));
+  assert.equal(readRange(points(Array(40).fill(0.7))).code, "NO_FALL");
+  const falling = readRange(points(Array.from({ length: 40 }, (_, i) => 1 - i / 50)));
+  assert.deepEqual([falling.code, falling.turn], ["NO_TURN", null]);
+  const lost = readRange(points([...Array(10).fill(1), ...Array(10).fill(0.3), ...Array(10).fill(NaN)]));
+  assert.deepEqual([lost.code, lost.suggested], ["FOUND", below(10 ** -2 / 3)]);
+  for (const [rate, want] of [[0.0153, 0.01], [0.03, 0.03], [0.0299, 0.02], [0.5, 0.5], [0.0099, 0.005], [7, 5], [1e-5, 1e-5]]) assert.equal(below(rate), want);
+});
+
+test("dropping where suggest() finds the plateau lowers the validation loss, for nearly every seed", async (t) => {
+  let better = 0;
+  let all = 0;
+  const last = (records) => mean(records.slice(-10).map(({ valLoss }) => valLoss));
+  for (let seed = 1; seed <= 20; seed++) {
+    const constant = await runOf({ seed, gamma: 1 });
+    const { stepSize } = suggest({ loss: constant.map(({ loss }) => loss), valLoss: constant.map(({ valLoss }) => valLoss), lr: constant.map(({ lr }) => lr) });
+    if (!stepSize) continue;
+    all++;
+    if (last(await runOf({ seed, stepSize })) < last(constant)) better++;
+  }
+  t.diagnostic(`${better} of ${all} runs with a plateau`);
+  assert.ok(all >= 15 && better >= 0.9 * all, `${better} of ${all}`);
+});
+
+test("step sizes of the map: fifteen at most, ascending, the last without a drop", () => {
+  assert.deepEqual(stepSizes(50), [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50]);
+  for (const epochs of [1, 2, 7, 49, 51, 200, 2000]) {
+    const sizes = stepSizes(epochs);
+    assert.ok(sizes.length <= 15 && sizes[0] === 1 && sizes.at(-1) === epochs && sizes.every((size, i) => i === 0 || size > sizes[i - 1]), `${epochs}: ${sizes}`);
+  }
+});
+
+test("the map finds its best cell and the band, and leaves diverged cells out", () => {
+  const sizes = stepSizes(50);
+  // A loss that depends on the total decay alone: its band is where gamma^drops is near 1/100.
+  const cells = GAMMAS.flatMap((gamma) => sizes.map((stepSize) => ({ gamma, stepSize, loss: 0.01 * (1 + Math.abs(Math.log10(gamma ** Math.floor(49 / stepSize)) + 2)), accuracy: 1, diverged: gamma === 1 && stepSize === 1 })));
+  const { best, band, diverged, done } = readMap(cells, 50);
+  assert.equal(done, cells.length);
+  assert.equal(diverged, 1);
+  const decay = (cell) => cell.gamma ** Math.floor(49 / cell.stepSize);
+  assert.ok(Math.abs(Math.log10(decay(best)) + 2) < 0.1);
+  assert.ok(band.least > 1e-3 && band.most < 0.05, JSON.stringify(band));
+  assert.deepEqual(readMap(Array(5).fill(null), 50), { done: 0, diverged: 0, best: null, band: null });
+  const figure = mapFigure({ cells, sizes, range: [0.01, 1], best, here: { gamma: 0.5, stepSize: 15 }, words: { stepSize: "S", gamma: "γ" } }, {}, 800);
+  assert.equal(figure.data[0].z.length, GAMMAS.length);
+  assert.equal(figure.data[0].z.at(-1)[0], null, "a diverged cell has no colour");
+  assert.deepEqual([figure.data[1].x.length, figure.data[2].x.length, figure.data[3].x], [1, 1, [sizes.indexOf(15)]]);
+});
+
+test("a race in the link: every kind, in its shortest form, and what is wrong with it", () => {
+  const race = (text) => parse(propertyOf("race"), text);
+  assert.equal(race(""), "");
+  assert.equal(race("constant:,step:0.01:0.1:15"), "constant,step:0.01:0.1:15");
+  assert.equal(race("step::0.1"), "step::0.1");
+  for (const kind of Object.keys(kinds)) assert.equal(race(kind), kind);
+  const refused = { "constant,constant,constant,constant": "RACE", nothing: "UNKNOWN_NAME", __proto__: "UNKNOWN_NAME", "step:x": "NOT_A_NUMBER", "step:0.1:0.5:1.5": "NOT_AN_INTEGER", "step:0.1:0.5:0": "RANGE", "constant:-1": "RANGE", "plateau:0.1:1": "RANGE", "constant:1:2": "RACE", "constant,": "UNKNOWN_NAME" };
+  for (const [text, code] of Object.entries(refused)) assert.throws(() => race(text), { name: "RangeError", field: "race", code }, text);
+  assert.throws(() => race("__proto__"), { code: "UNKNOWN_NAME" });
+  assert.deepEqual(numbersOf(parseRace("step")[0], { lr: 0.3 }), [0.3, 0.1, 10]);
+});
+
+test("every rival trains, from the same network and on the same batches", async () => {
+  const values = { ...defaults, epochs: 3, points: 60, batchSize: 8 };
+  const base = trainerOptions(values, await datasetOf(values, makeDataset));
+  const weights = Object.keys(kinds).map((kind) => {
+    const trainer = new Trainer(rivalOptions(base, parseRace(kind)[0], values));
+    const start = [...trainer.weights()];
+    assert.ok(Number.isFinite(trainer.run(3).loss), kind);
+    trainer.free();
+    return start;
+  });
+  for (const start of weights) assert.deepEqual(start, weights[0]);
+});
+
+test("the figure of a race keeps its axes while points come in, and keeps drops when it thins", () => {
+  const record = (epoch, lr, loss) => ({ epoch, lr, loss, valLoss: loss, accuracy: 1, valAccuracy: 1, diverged: false });
+  const records = Array.from({ length: 3000 }, (_, t) => record(t, t < 1500 ? 0.1 : 0.01, t === 1499 ? 0.5 : 0.4));
+  const range = widenBy(startRange(2), records, 0, "loss", 10);
+  assert.deepEqual(range, startRange(2));
+  const { data, layout } = lanesFigure({ lanes: [{ name: "a", look: 0, records }], epochs: 3000, lossRange: range, column: "loss", classes: 2, words: {} }, {}, 400);
+  assert.ok(data[0].x.length < 1000 && data[0].x.includes(1500) && data[0].x.includes(1501));
+  assert.deepEqual(layout.xaxis.range, [0, 3000]);
+  assert.ok(layout.yaxis.domain[0] > layout.yaxis3.domain[1] && layout.yaxis3.domain[0] > layout.yaxis2.domain[1]);
+  assert.deepEqual(widenBy(range, [record(0, 1, 1e30)], 0, "loss", 10), [range[0], 10], "what has left for the sky does not squeeze the rest");
+});
+
+test("the hash of own data changes with any number or label, and only then", () => {
+  const data = { x: Float32Array.of(1, 2, 3, 4), y: Int32Array.of(0, 1), features: 2 };
+  assert.match(hashOf(data), /^[0-9a-f]{8}$/);
+  assert.equal(hashOf({ ...data, x: data.x.slice() }), hashOf(data));
+  assert.notEqual(hashOf({ ...data, x: Float32Array.of(1, 2, 3, 5) }), hashOf(data));
+  assert.notEqual(hashOf({ ...data, y: Int32Array.of(1, 0) }), hashOf(data));
+});
+
+test("both languages of these sections have the same words, and every word is used", () => {
+  assert.deepEqual(Object.keys(zhCN).sort(), Object.keys(en).sort());
+  assert.deepEqual(readFileSync("web/i18n/sections/lab.en.js", "utf8").match(/[\u4e00-\u9fff]/g), null);
+  const sources = ["train", "race", "own-panel", "job", "range-test", "plateau", "gammas", "map"].map((name) => readFileSync(`web/sections/${name}.js`, "utf8")).join("\n");
+  const composed = /^(preset|verdict|race\.kind|race\.field|own|advice|range|gammas|plateau|after|map)\./;
+  assert.deepEqual(Object.keys(zhCN).filter((key) => !composed.test(key) && !sources.includes(`"${key}"`)), []);
+  for (const name of Object.keys(presets)) for (const key of [`preset.${name}`, `preset.${name}.watch`, `verdict.${name}`]) assert.ok(key in zhCN, key);
+});

@@ -1,0 +1,47 @@
+import { formatRate } from "../../format.js";
+
+/** @type {import("../../i18n.js").Table} */
+export default {
+  "property.code": "Library",
+  "property.mistake": "See it done wrong",
+  "choice.pytorch": "PyTorch",
+  "choice.keras": "Keras",
+  "choice.optax": "Optax",
+  "choice.tfjs": "TensorFlow.js",
+  "choice.step-decay": "step-decay",
+  "choice.mistake.none": "done right",
+  "choice.mistake.order": "step() too early",
+  "choice.mistake.batch": "step() every batch",
+  "choice.mistake.print": "print after step()",
+  "code.codeName": ({ file }) => `The code of ${file}`,
+  "code.printed": "It prints",
+  "code.epoch": "Epoch",
+  "code.rate": "learning rate",
+  "code.before": "the rate of this epoch",
+  "code.tooEarly": "drops before any training",
+  "code.everyBatch": ({ batches }) => `${batches} times an epoch`,
+  "code.nextRate": "already the next epoch's",
+  "code.trained": ({ rate }) => `trained with ${rate}`,
+  "code.wanted": ({ rate }) => `should be ${rate}`,
+  "code.optaxSteps": "Optax counts updates, not epochs",
+  "code.trainHere": "train one epoch here",
+  "code.noAdamW": "TensorFlow.js has no AdamW",
+  "code.ownData": "your data",
+  "code.note.none": ({ stepSize, epochs }) =>
+    stepSize < epochs
+      ? `Printed epochs count from 1: epoch ${stepSize} still belongs to the first step, and epoch ${stepSize + 1} (t = ${stepSize} in the formula) is the first with the new rate.`
+      : "S is not below the number of epochs, so the rate never changes.",
+  "code.note.order": ({ first, wrong }) =>
+    `scheduler.step() belongs after optimizer.step(). Before it, the first step loses an epoch and every drop comes one epoch early (${wrong} ${wrong === 1 ? "epoch" : "epochs"} here have the wrong rate); PyTorch warns about it. The new rate should begin at t = ${first}.`,
+  "code.note.batch": ({ batches, stepSize, wrong }) =>
+    `S = ${stepSize} counts epochs, but this counts batches: ${batches} batches an epoch are ${formatSteps(batches / stepSize)} drops an epoch. ${wrong} epochs have the wrong rate, and the network soon stops learning. Move the call out of the inner loop, or write S as ${stepSize} × ${batches}.`,
+  "code.note.print": ({ stepSize, wrong, lr, gamma }) =>
+    `The training is right, but each line shows the rate of the next epoch: epoch ${stepSize} was trained with ${formatRate(lr)} and looks as if it had ${formatRate(lr * gamma)} (${wrong} ${wrong === 1 ? "line differs" : "lines differ"}). Many listings on the web do this: with α₀ = 0.01, γ = 0.1, S = 10 they print 0.001 for epoch 10. The formula is not wrong; the rate is read one call too late.`,
+  "code.note.keras": "Keras calls step_decay at the start of each epoch, so it prints the rate that epoch will use; `epoch` counts from 0, the printed number from 1.",
+  "code.note.optax": ({ batches }) => `Optax schedules count updates, hence the factor of ${batches} updates an epoch; without it the rate falls ${batches} times too fast.`,
+  "code.note.tfjs": "TensorFlow.js has no schedules, and assigning learningRate to its SGD does nothing; this callback sets the rate on all seven optimizers. It prints a line only when the rate changes.",
+  "code.note.step-decay": "This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above.",
+};
+
+/** @param {number} steps */
+const formatSteps = (steps) => (steps >= 10 ? String(Math.round(steps)) : String(Number(steps.toFixed(1))));

@@ -1,0 +1,45 @@
+import { formatRate } from "../../format.js";
+
+/** @type {import("../../i18n.js").Table} */
+export default {
+  "property.code": "用哪个库",
+  "property.mistake": "看看写错的样子",
+  "choice.pytorch": "PyTorch",
+  "choice.keras": "Keras",
+  "choice.optax": "Optax",
+  "choice.tfjs": "TensorFlow.js",
+  "choice.step-decay": "step-decay",
+  "choice.mistake.none": "写对了",
+  "choice.mistake.order": "step() 放反了",
+  "choice.mistake.batch": "每批都 step()",
+  "choice.mistake.print": "step() 之后才印",
+  "code.codeName": ({ file }) => `${file} 的代码`,
+  "code.printed": "运行时印出",
+  "code.epoch": "周期",
+  "code.rate": "学习率",
+  "code.before": "这个周期用的学习率",
+  "code.tooEarly": "还没训练就先降了",
+  "code.everyBatch": ({ batches }) => `一个周期走了 ${batches} 次`,
+  "code.nextRate": "已经是下个周期的了",
+  "code.trained": ({ rate }) => `训练时用的是 ${rate}`,
+  "code.wanted": ({ rate }) => `本该是 ${rate}`,
+  "code.optaxSteps": "Optax 数的是更新次数，不是周期",
+  "code.trainHere": "在这里训练一个周期",
+  "code.noAdamW": "TensorFlow.js 没有 AdamW",
+  "code.ownData": "你的数据",
+  "code.note.none": ({ stepSize, epochs }) =>
+    stepSize < epochs ? `印出的编号从 1 数起：周期 ${stepSize} 还是第一级，周期 ${stepSize + 1}（公式里的 t = ${stepSize}）第一次用上新的学习率。` : "S 不小于周期数，学习率从头到尾不变。",
+  "code.note.order": ({ first, wrong }) =>
+    `scheduler.step() 应当在 optimizer.step() 之后。放在前面，第一级就少了一个周期，以后每次下降都早一个周期（这里有 ${wrong} 个周期用错）；PyTorch 会为此发出警告。新的学习率本该从公式里的 t = ${first} 开始用。`,
+  "code.note.batch": ({ batches, stepSize, wrong }) =>
+    `S = ${stepSize} 数的是周期，这里却每批数一次：一个周期 ${batches} 批，就降了 ${formatSteps(batches / stepSize)} 级，${wrong} 个周期的学习率不对，网络很快就学不动了。要么把它移到批循环外面，要么把 S 写成 ${stepSize} × ${batches}。`,
+  "code.note.print": ({ stepSize, wrong, lr, gamma }) =>
+    `训练没有错，印出来的却是下个周期的学习率：周期 ${stepSize} 训练时用的是 ${formatRate(lr)}，印出来像是 ${formatRate(lr * gamma)}（一共 ${wrong} 行不符）。网上不少例子都这么写：α₀ = 0.01、γ = 0.1、S = 10 时照着运行，会印出“周期 10, 学习率: 0.001”，并不是公式错了，只是读得晚了一步。`,
+  "code.note.keras": "Keras 在每个周期开始时调用 step_decay，印出的就是这个周期要用的学习率；epoch 从 0 数起，印出的编号从 1 数起。",
+  "code.note.optax": ({ batches }) => `Optax 的策略数的是更新次数，所以要乘上每个周期的批数，这里是 ${batches}；忘了乘，学习率会快 ${batches} 倍地降下去。`,
+  "code.note.tfjs": "TensorFlow.js 自己没有学习率策略，给 SGD 的 learningRate 赋值也不起作用；这个回调对七种优化器都设得对。它只在学习率改变时印一行。",
+  "code.note.step-decay": "这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。",
+};
+
+/** @param {number} steps */
+const formatSteps = (steps) => (steps >= 10 ? String(Math.round(steps)) : String(Number(steps.toFixed(1))));

@@ -1,0 +1,58 @@
+// Section 7: the settings as code, what it prints, and the three mistakes that are made with it.
+
+import { copies } from "../copy.js";
+import { createControl, element } from "../controls.js";
+import { t } from "../i18n.js";
+import { ownData } from "../own-data.js";
+import { batchesPerEpoch, listing } from "./listings.js";
+
+export const words = { "zh-CN": () => import("../i18n/sections/code.zh-CN.js"), en: () => import("../i18n/sections/code.en.js") };
+
+/** @param {HTMLElement} root @param {import("../lesson.js").Page} page */
+export function create(root, { state }) {
+  const box = /** @type {HTMLElement} */ (root.querySelector("#codebox"));
+  const library = createControl(state, "code");
+  const mistake = createControl(state, "mistake");
+  const copy = element("button", { type: "button", class: "plain", id: "copy-code" });
+  const file = element("span", { class: "file" });
+  const code = element("pre", { tabindex: 0, id: "code-text" });
+  const printedTitle = element("span", { class: "file" });
+  const printed = element("pre", { tabindex: 0, id: "code-printed" });
+  const note = element("p", { class: "summary", id: "code-note", role: "status" });
+  box.append(
+    library.root,
+    mistake.root,
+    element("div", { class: "listings" }, element("div", { class: "listing" }, element("div", { class: "listing-head" }, file, copy), code), element("div", { class: "listing" }, element("div", { class: "listing-head" }, printedTitle), printed)),
+    note,
+  );
+  let text = "";
+  const copyWords = copies(copy, () => text, () => t("action.copy"));
+
+  const batches = () => batchesPerEpoch(state.values, ownData()?.y.length);
+
+  return {
+    refresh() {
+      library.refresh();
+      mistake.refresh();
+      const { values } = state;
+      mistake.root.hidden = values.code !== "pytorch";
+      const shown = listing(values, t, batches());
+      text = `${shown.code.map((line) => line.text).join("\n")}\n`;
+      file.textContent = shown.file;
+      code.setAttribute("aria-label", t("code.codeName", { file: shown.file }));
+      printedTitle.textContent = t("code.printed");
+      printed.setAttribute("aria-label", t("code.printed"));
+      write(code, shown.code);
+      write(printed, shown.printed);
+      copyWords();
+      const wrong = shown.printed.filter((line) => line.marked).length;
+      note.textContent =
+        values.code !== "pytorch" ? t(`code.note.${values.code}`, { batches: batches() }) : t(`code.note.${values.mistake}`, { ...values, batches: batches(), wrong, first: values.stepSize, perEpoch: batches() / values.stepSize });
+    },
+  };
+}
+
+/** @param {HTMLElement} pre @param {import("./listings.js").Line[]} lines */
+function write(pre, lines) {
+  pre.replaceChildren(...lines.flatMap(({ text, marked }) => [marked ? element("mark", {}, text) : text, "\n"]));
+}
