@@ -76,6 +76,22 @@ export const told = (page, type) => page.evaluate((type) => /** @type {any} */ (
 /** @param {Page} page @param {string} type @param {number} [count] */
 export const waitFor = (page, type, count = 1) => page.waitForFunction(([type, count]) => /** @type {any} */ (window).told.filter((/** @type {any} */ event) => event.type === type).length >= Number(count), [type, count], { timeout: 60_000 });
 
+/** Waits for a condition in the page, however long a busy machine takes. @param {Page | import("playwright-core").Frame} page @param {(argument: any) => unknown} condition @param {any} [argument] */
+export const until = (page, condition, argument) => page.waitForFunction(/** @type {any} */ (condition), argument, { timeout: 60_000 });
+
+/** Waits until the first element trains, or does not. @param {Page} page @param {boolean} wanted */
+export const playing = (page, wanted) => until(page, (wanted) => /** @type {any} */ (document.querySelector("step-decay")).playing === wanted, wanted);
+
+/** Waits until what the first element has drawn is as it should be. @param {Page} page @param {(data: any[]) => boolean} right */
+export async function drawn(page, right) {
+  let chart = await chartOf(page);
+  for (let waited = 0; !(chart && right(chart.data)) && waited < 60_000; waited += 100) {
+    await page.waitForTimeout(100);
+    chart = await chartOf(page);
+  }
+  assert.ok(chart && right(chart.data), `within 60 s nothing drawn for which ${right}`);
+}
+
 /** Calls a method of the first element. @param {Page} page @param {string} method @param {any[]} args @returns {Promise<any>} */
 export const call = (page, method, ...args) => page.evaluate(([method, args]) => /** @type {any} */ (document.querySelector("step-decay"))[method](...args), /** @type {[string, any[]]} */ ([method, args]));
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pagesForTests, ready } from "./embed-harness.js";
+import { pagesForTests, ready, until } from "./embed-harness.js";
 
 const { open } = pagesForTests();
 
@@ -36,10 +36,8 @@ test("sandboxed, it draws, trains in its worker, and tells its height", async ()
     });
     assert.equal(runs[0].epoch, 11);
     assert.equal(await frame.evaluate(() => document.querySelector("step-decay").stepSize), 4);
-    const sizes = await page.evaluate(() => window.sizes);
-    assert.equal(sizes.at(-1).id, "one");
-    const inner = await frame.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
-    assert.ok(Math.abs(inner[0] - inner[1]) <= 1, `no scroll bar: ${inner}`);
+    assert.equal(await page.evaluate(() => window.sizes.at(-1).id), "one");
+    await until(frame, () => Math.abs(document.documentElement.scrollHeight - innerHeight) <= 1); // no scroll bar
   });
 });
 
@@ -58,14 +56,18 @@ test("the parent may set theme and language; nobody else, and nothing else", asy
   await open({ html: HOST("lang=en&theme=light"), head: "" }, async (page) => {
     const frame = await frameOf(page);
     await page.evaluate(() => document.querySelector("iframe").contentWindow.postMessage({ type: "step-decay:set", theme: "dark", lang: "zh-CN", lr: "1", "plotly-src": "/evil.js" }, "*"));
-    await page.waitForTimeout(300);
     const look = () => frame.evaluate(() => {
       const lab = document.querySelector("step-decay");
       return [lab.shadowRoot.querySelector(".lab").dataset.theme, lab.shadowRoot.querySelector(".lab").lang, lab.lr, lab.plotlySrc];
     });
+    await until(frame, () => document.querySelector("step-decay").shadowRoot.querySelector(".lab").dataset.theme === "dark");
     assert.deepEqual(await look(), ["dark", "zh-CN", 0.01, ""]);
-    await frame.evaluate(() => window.postMessage({ type: "step-decay:set", theme: "light" }, "*"));
-    await page.waitForTimeout(100);
+    await frame.evaluate(() => {
+      const told = new Promise((resolve) => addEventListener("message", resolve, { once: true })); // after the page's own listener
+      window.postMessage({ type: "step-decay:set", theme: "light" }, "*");
+      return told.then(() => {});
+    });
+    await frame.evaluate(() => new Promise((done) => setTimeout(done)));
     assert.equal((await look())[0], "dark");
   });
 });
