@@ -67,6 +67,12 @@ async function main() {
   place(byId("data"), "data");
   for (const key of MORE) place(/** @type {Element} */ (byId("more").querySelector(".controls")), key);
 
+  byId("embed").addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the frame's own page, in a tab of its own
+    event.preventDefault();
+    const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+    import("./embed-panel.js").then(({ openEmbedPanel }) => openEmbedPanel(state)).catch(() => location.assign(href));
+  });
   createLight();
   const copyLink = copies(byId("copy-link"), () => location.origin + location.pathname + state.query() + location.hash, () => t("action.link"));
 

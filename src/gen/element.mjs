@@ -2,7 +2,7 @@
 //
 //   generated/step-decay.js   define.js and all it imports as one module for a script tag. What is needed later stays beside it, with its hash inside:
 //                             plotly.js, worker-text.js for training, ../data
-//   generated/integrity.js    the hashes of both, for the tags that the page writes
+//   generated/integrity.js    the hashes of both: step-decay/integrity, for the tags that the page writes
 //   custom-elements.json      the element for editors and documentation tools, from its schema
 
 import { createHash } from "node:crypto";
@@ -60,14 +60,10 @@ const { outputFiles } = await build({
 }).catch(() => process.exit(1)); // esbuild has said why
 const standalone = outputFiles[0].contents;
 writeFileSync(file("generated/step-decay.js"), standalone);
-writeFileSync(
-  file("generated/integrity.js"),
-  `// Written by src/gen/element.mjs.
-/** The package's version, and what to write into \`integrity\` @type {{ version: string, element: string, plotly: string }} */
-export const integrity = ${JSON.stringify({ version, element: integrityOf(standalone), plotly })};
-`,
-);
-writeFileSync(file("generated/integrity.d.ts"), `/** The package's version, and what to write into \`integrity\` */\nexport const integrity: { version: string, element: string, plotly: string };\n`);
+const about = `// Checksums of this version's files for script tags, as a server writes them into pages. Written by src/gen/element.mjs.
+/** The version, and what to write into \`integrity\` where \`step-decay/step-decay.js\` (element) and \`step-decay/plotly\` are loaded by a tag`;
+writeFileSync(file("generated/integrity.js"), `${about} @type {{ version: string, element: string, plotly: string }} */\nexport const integrity = ${JSON.stringify({ version, element: integrityOf(standalone), plotly })};\n`);
+writeFileSync(file("generated/integrity.d.ts"), `${about} */\nexport const integrity: { version: string, element: string, plotly: string };\n`);
 
 const { rows } = await import(pathToFileURL(file("element-schema.js")).href);
 const { help } = await import(pathToFileURL(file("element-help.js")).href);

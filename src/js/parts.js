@@ -4,6 +4,7 @@
 
 export { drawChart } from "./charts.js";
 export { element } from "./dom.js";
+export { attributesOf, defaults as elementDefaults, queryOf } from "./element-schema.js";
 export { setUpFigure } from "./figure.js";
 export { axis, common, mapFigure, plainTicks, raceFigure, rateRange, staircaseFigure, steps, trainingFigure, widen } from "./figures.js";
 export { formatMeasure, formatPercent, formatRate } from "./format.js";
