@@ -212,7 +212,7 @@ build_site() {
 
 site() {
   package
-  step site build_site web dist/index.js src/gen/site.mjs src/gen/embed-page.mjs build/plotly.stamp node_modules/.package-lock.json
+  step site build_site web dist/index.js src/gen/site.mjs src/gen/barrels.mjs src/gen/source.mjs src/gen/stills.mjs src/gen/embed-page.mjs build/plotly.stamp node_modules/.package-lock.json
 }
 
 serve() {

@@ -1,29 +1,40 @@
-// The sections of the lesson, each a module of its own that is loaded when it comes near, or when the page has nothing else to do.
+// The sections of the lesson, each a module of its own that is loaded when it comes near. As soon as the reader does anything at all, the others follow
+// one by one while the browser has time, so that keyboard, search and screen reader find them; before that, nothing is loaded that nobody looks at.
 //
 // A section module exports `words`, its texts by language, and `create(root, page)`, which fills the section and returns what is to be called:
 //   refresh(changed)   after a change of state; changed holds the keys, or is null for everything (first time, language, theme)
 //   frame()            optional: new records of the run on screen, or the run is another
 // A section calls page.state for settings, page.run() for the run, page.remote() for the worker.
 
-import { addWords } from "./i18n.js";
+import { labStylesUrl } from "./assets.js";
+import { element } from "./controls.js";
+import { addWords, t } from "./i18n.js";
 
 /** @typedef {{ state: import("./controls.js").State, run: () => ReturnType<typeof import("./run.js").createRun> | null, remote: () => import("step-decay/remote").Remote | null,
- *   restart: (then: { play: boolean }) => void }} Page restart: a new run of the settings of now */
+ *   restart: (then: { play: boolean }) => void, bench: () => Promise<void> }} Page restart: a new run of the settings of now; bench: loads the run and its figures, workbench.js */
 /** @typedef {{ refresh: (changed: ReadonlySet<string> | null) => void, frame?: () => void }} Section */
 /** @typedef {{ words: Record<string, () => Promise<{ default: import("./i18n.js").Table }>>, create: (root: HTMLElement, page: any) => Section }} SectionModule */
 
-/** One line a section. @type {Record<string, () => Promise<SectionModule>>} */
+/** One line a section; the chart is all workbench. @type {Record<string, (() => Promise<SectionModule>) | null>} */
 const modules = {
   intuition: () => import("./sections/intuition.js"),
   formula: () => import("./sections/formula.js"),
   example: () => import("./sections/example.js"),
+  chart: null,
   train: () => import("./sections/train.js"),
   choose: () => import("./sections/choose.js"),
   code: () => import("./sections/code.js"),
   inside: () => import("./sections/inside.js"),
 };
 
+/** Sections that look at the run, or set it going. */
+const ON_THE_BENCH = ["chart", "train", "choose", "inside"];
+
+/** Sections with a style sheet of their own, lab.css. */
+const STYLED = ["train", "choose"];
+
 const NEAR = "800px"; // above and below the window
+const SIGNS = ["pointermove", "pointerdown", "wheel", "touchstart", "scroll", "keydown", "focusin", "beforeprint"]; // that somebody reads
 
 /** @param {Page} page */
 export function createLesson(page) {
@@ -33,16 +44,31 @@ export function createLesson(page) {
   const loading = {};
 
   /** @param {string} id */
-  const load = (id) => (loading[id] ??= build(id));
+  const load = (id) =>
+    (loading[id] ??= build(id).catch(() => {
+      delete loading[id]; // when it comes near again, it is tried again
+      tellMissing(id, true);
+    }));
 
   /** @param {string} id */
   async function build(id) {
-    const root = /** @type {HTMLElement} */ (document.getElementById(id));
-    const module = await modules[id]();
-    await addWords(module.words);
-    sections[id] = module.create(root, page);
-    sections[id].refresh(null);
+    const root = sectionOf(id);
+    const [module] = await Promise.all([modules[id]?.(), ON_THE_BENCH.includes(id) && page.bench(), STYLED.includes(id) && loadStyles()]);
+    if (module) {
+      await addWords(module.words);
+      sections[id] = module.create(root, page);
+      sections[id].refresh(null);
+    }
+    tellMissing(id, false);
     root.dataset.ready = "";
+  }
+
+  /** @param {string} id @param {boolean} missing whether the files of this section did not come */
+  function tellMissing(id, missing) {
+    const root = sectionOf(id);
+    const told = root.querySelector(":scope > .missing");
+    if (!missing) told?.remove();
+    else if (!told) root.append(element("p", { class: "problem missing", role: "alert" }, t("problem.section")));
   }
 
   const near = new IntersectionObserver(
@@ -52,15 +78,20 @@ export function createLesson(page) {
     { rootMargin: `${NEAR} 0px` },
   );
 
+  /** The rest, one section after the other. */
+  async function loadAll() {
+    for (const sign of SIGNS) removeEventListener(sign, loadAll, true);
+    for (const id of Object.keys(modules)) {
+      await idle();
+      await load(id);
+    }
+  }
+
   return {
-    /** Begins to load, once the page itself stands. */
-    async start() {
-      const ids = Object.keys(modules).filter((id) => document.getElementById(id));
-      for (const id of ids) near.observe(/** @type {HTMLElement} */ (document.getElementById(id)));
-      for (const id of ids) {
-        await idle();
-        await load(id);
-      }
+    /** Begins to load, once the first view stands. */
+    start() {
+      for (const id of Object.keys(modules)) near.observe(sectionOf(id));
+      for (const sign of SIGNS) addEventListener(sign, loadAll, { capture: true, passive: true });
     },
     /** @param {ReadonlySet<string> | null} changed null for everything */
     refresh(changed) {
@@ -71,6 +102,27 @@ export function createLesson(page) {
     },
   };
 }
+
+/** @type {Promise<void> | undefined} */
+let styles;
+
+/** Before the other sheet, whose rules go before those of the same weight. @returns {Promise<void>} */
+function loadStyles() {
+  styles ??= new Promise((done, failed) => {
+    const link = element("link", { rel: "stylesheet", href: labStylesUrl });
+    link.addEventListener("load", () => done());
+    link.addEventListener("error", () => {
+      link.remove();
+      styles = undefined;
+      failed(new Error("lab.css did not load"));
+    });
+    document.querySelector("link[rel=stylesheet]")?.before(link);
+  });
+  return styles;
+}
+
+/** @param {string} id */
+const sectionOf = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** Resolves when the browser has time. */
 const idle = () => new Promise((resolve) => (typeof requestIdleCallback === "function" ? requestIdleCallback(resolve, { timeout: 1000 }) : setTimeout(resolve, 50)));

@@ -1,6 +1,15 @@
 // Every other schedule of the library, set so that it starts from the reader's rate and ends over the reader's epochs.
 
-import * as library from "step-decay";
+import {
+  ChainedScheduler, ConstantLR, CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, ExponentialLR, LambdaLR, LinearLR, MultiplicativeLR, MultiStepLR,
+  OneCycleLR, PolynomialLR, ReduceLROnPlateau, SequentialLR, StepLR,
+} from "step-decay";
+
+/** By name. @type {Record<string, any>} */
+const library = {
+  ChainedScheduler, ConstantLR, CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, ExponentialLR, LambdaLR, LinearLR, MultiplicativeLR, MultiStepLR,
+  OneCycleLR, PolynomialLR, SequentialLR, StepLR,
+};
 
 /** @typedef {{ lr: number, gamma: number, stepSize: number, epochs: number }} Numbers */
 /** @typedef {{ rates: Float64Array, options: string, cuts?: number[] }} Overlay options: as PyTorch writes them; cuts: epochs at which a plateau was answered */
@@ -38,16 +47,16 @@ export function overlay(name, numbers, records) {
   if (name === "ReduceLROnPlateau") return records.length ? plateau(numbers, chosen, text, records) : null;
   const build = (/** @type {any} */ part) => (/** @type {any} */ optimizer) => {
     const { name: kind, ...rest } = part;
-    return new /** @type {any} */ (library)[kind](optimizer, rest);
+    return new library[kind](optimizer, rest);
   };
   const own = chosen.schedulers ? { ...chosen, schedulers: chosen.schedulers.map(build) } : chosen;
-  const schedule = new /** @type {any} */ (library)[name](name === "CyclicLR" || name === "OneCycleLR" ? own : { lr, ...own });
+  const schedule = new library[name](name === "CyclicLR" || name === "OneCycleLR" ? own : { lr, ...own });
   return { rates: schedule.values(epochs), options: text };
 }
 
 /** What ReduceLROnPlateau would have answered to the validation losses of the run. @param {Numbers} numbers @param {any} chosen @param {string} text @param {readonly { valLoss: number }[]} records @returns {Overlay} */
 function plateau({ lr, epochs }, chosen, text, records) {
-  const schedule = new library.ReduceLROnPlateau({ lr, ...chosen });
+  const schedule = new ReduceLROnPlateau({ lr, ...chosen });
   const rates = new Float64Array(epochs);
   const cuts = [];
   for (let t = 0; t < epochs; t++) {

@@ -5,8 +5,8 @@
 //
 //   web/*.html       name their files plainly (main.js, style.css, plotly.css); the hashed names are put in here
 //   web/static/      files that keep their own names
-//   web/assets.js    does not exist as a file. `import { workerUrl, plotlyUrl } from "./assets.js"` gives the two URLs that only the build knows:
-//                    workerUrl is for a module worker, plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
+//   web/assets.js    does not exist as a file. `import { wasmUrl, workerUrl, plotlyUrl, labStylesUrl } from "./assets.js"` gives the URLs that only the build knows:
+//                    wasmUrl is the core, workerUrl is for a module worker, plotlyUrl for `import(plotlyUrl)` (an ES module, Plotly its default export)
 //   web/core-source.js  does not exist as a file either: the C functions that the page shows, and the size of the module
 //   <!-- still: NAME -->  in the HTML is a still picture of stills.mjs
 //   "step-decay"     is the package itself, through its own exports map
@@ -16,6 +16,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { basename, join, relative } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { throughBarrels } from "./barrels.mjs";
 import { coreSource } from "./source.mjs";
 import { stills } from "./stills.mjs";
 
@@ -43,12 +44,14 @@ const assets = {
     bundler.onResolve({ filter: /^\.{1,2}\/assets\.js$/ }, () => ({ path: "assets.js", namespace: "assets" }));
     bundler.onLoad({ filter: /.*/, namespace: "assets" }, () => ({
       contents: `const url = (name) => new URL(document.querySelector('meta[name="asset:' + name + '"]').content, document.baseURI).href;
+        export const wasmUrl = url("core.wasm");
         export const workerUrl = url("worker.js");
-        export const plotlyUrl = url("plotly.js");`,
+        export const plotlyUrl = url("plotly.js");
+        export const labStylesUrl = url("lab.css");`,
     }));
   },
 };
-const assetNames = () => ["worker.js", "plotly.js"].map((name) => `\n    <meta name="asset:${name}" content="${names[name]}">`).join("");
+const assetNames = () => ["core.wasm", "worker.js", "plotly.js", "lab.css"].map((name) => `\n    <meta name="asset:${name}" content="${names[name]}">`).join("");
 
 /** The C that the page shows, and what the module weighs. @type {import("esbuild").Plugin} */
 const source = {
@@ -73,7 +76,7 @@ const withoutWorkerText = {
 /** The page's own code and its worker, which share what both need; what is imported lazily becomes files of its own. */
 async function pageModules() {
   const { metafile } = await bundle({
-    entryPoints: ["web/main.js", "web/style.css", "dist/worker.js"],
+    entryPoints: ["web/main.js", "web/style.css", "web/lab.css", "dist/worker.js"],
     outdir: building,
     splitting: true,
     metafile: true,
@@ -81,7 +84,7 @@ async function pageModules() {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".svg": "file", ".png": "file" },
-    plugins: [assets, source, withoutWorkerText],
+    plugins: [assets, source, withoutWorkerText, throughBarrels("dist", "web")],
   });
   for (const [path, output] of Object.entries(metafile.outputs))
     if (output.entryPoint) names[basename(output.entryPoint)] ??= relative(building, path);
@@ -95,6 +98,7 @@ const withNames = (html) =>
 
 rmSync(building, { recursive: true, force: true });
 mkdirSync(building, { recursive: true });
+emit("core.wasm", readFileSync("dist/core.wasm"));
 emit("plotly.css", readFileSync("node_modules/plotly.js/dist/plotly.css"));
 emit("plotly.js", readFileSync("build/plotly/plotly.js"));
 await pageModules();

@@ -10,8 +10,8 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-firs
 const START_MS = 30_000; // two shared cores, a cold browser
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, without?: string, expected?: RegExp[] }} View
- *   without: files that cannot be loaded. expected: complaints that then belong to the test */
+/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, touched?: boolean, without?: string, expected?: RegExp[] }} View
+ *   touched: the reader moves the mouse, upon which the page loads what is further down; default true. without: files that cannot be loaded. expected: complaints that then belong to the test */
 
 /** A browser and a server for all tests of a file. @returns {{ open: (view: View, look: (page: Page) => Promise<void>) => Promise<void> }} */
 export function browserForTests() {
@@ -30,7 +30,7 @@ export function browserForTests() {
   });
 
   /** Opens the page as a reader would, waits until it can train, looks, and then fails on whatever went wrong meanwhile. */
-  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, without, expected = [] }, look) {
+  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, touched = true, without, expected = [] }, look) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference", javaScriptEnabled: scripts });
     const page = await context.newPage();
     /** @type {string[]} */
@@ -50,7 +50,8 @@ export function browserForTests() {
     if (without) await page.route(without, (route) => route.abort());
     try {
       await page.goto(site.url + query);
-      if (scripts) await ready(page, without ?? "");
+      if (scripts) await page.waitForFunction(() => document.documentElement.dataset.shown !== undefined, null, { timeout: START_MS });
+      if (scripts && touched) await ready(page, without ?? "");
       await look(page);
       if (scripts) wrong.push(...(await page.evaluate(() => window.violations)).map((text) => `policy: ${text}`));
       assert.deepEqual(wrong.filter((complaint) => !expected.some((pattern) => pattern.test(complaint))), []);
@@ -62,8 +63,9 @@ export function browserForTests() {
   return { open };
 }
 
-/** Both charts stand and the worker answers. @param {Page} page @param {string} without files that cannot be loaded */
+/** A first sign of the reader's, and then: both charts stand and the worker answers. @param {Page} page @param {string} without files that cannot be loaded */
 async function ready(page, without) {
+  await page.mouse.move(5, 5);
   await page.waitForFunction(() => document.documentElement.dataset.ready, null, { timeout: START_MS });
   if (!without.includes("plotly")) await page.waitForFunction(() => document.querySelectorAll(":is(#staircase, #training) .js-plotly-plot").length === 2, null, { timeout: START_MS });
 }

@@ -5,9 +5,14 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { formatMeasure, formatPercent, formatRate } from "../../web/format.js";
 import en from "../../web/i18n/en.js";
+import benchEn from "../../web/i18n/sections/bench.en.js";
+import benchZhCN from "../../web/i18n/sections/bench.zh-CN.js";
 import zhCN from "../../web/i18n/zh-CN.js";
 import { parse, properties, propertyOf } from "../../web/properties.js";
 import { thin } from "../../web/thin.js";
+
+/** Words of the first view, and of the run and its figures. */
+const [english, chinese] = [{ ...en, ...benchEn }, { ...zhCN, ...benchZhCN }];
 
 test("rates are written as people write them", () => {
   const cases = [[0.01, "0.01"], [0.0025, "0.0025"], [0.00125, "0.00125"], [0.1 * 0.1, "0.01"], [1, "1"], [0.0001, "0.0001"], [0.000005859375, "5.86×10⁻⁶"], [1e-12, "10⁻¹²"], [0, "0"]];
@@ -50,15 +55,16 @@ test("a value outside its row is refused with a code and its limits", () => {
 });
 
 test("both languages have the same words, and every word is used", () => {
-  const zh = Object.keys(zhCN).sort();
-  assert.deepEqual(Object.keys(en).sort(), zh);
-  const sources = ["main", "controls", "figure", "figures/staircase", "figures/training", "figures/boundary", "story", "transport", "readout", "i18n", "copy", "sections/code"].map((name) => readFileSync(`web/${name}.js`, "utf8")).join("\n") + readFileSync("src/js/properties.js", "utf8");
+  const zh = Object.keys(chinese).sort();
+  assert.deepEqual(Object.keys(english).sort(), zh);
+  const names = ["main", "workbench", "lesson", "controls", "figure", "figures/first", "figures/staircase", "figures/training", "figures/boundary", "story", "transport", "readout", "i18n", "copy", "sections/code"];
+  const sources = names.map((name) => readFileSync(`web/${name}.js`, "utf8")).join("\n") + readFileSync("src/js/properties.js", "utf8");
   const composed = /^(property|choice|problem|unit)\.|\.(name|cursor|table|head)$|^chart\.(epoch|rate|trainLoss|valLoss)$/;
   assert.deepEqual(zh.filter((key) => !composed.test(key) && !sources.includes(`"${key}"`)), []);
 });
 
 test("the English table has no Chinese in it, and the document's two languages stand side by side", () => {
-  assert.deepEqual(readFileSync("web/i18n/en.js", "utf8").match(/[\u4e00-\u9fff]/g), null);
+  for (const name of ["en", "sections/bench.en"]) assert.deepEqual(readFileSync(`web/i18n/${name}.js`, "utf8").match(/[\u4e00-\u9fff]/g), null);
   const html = readFileSync("web/index.html", "utf8");
   const count = (lang) => html.split(`lang="${lang}"`).length;
   assert.equal(count("zh-CN") - 1, count("en"), "one more zh-CN: the document's own");
