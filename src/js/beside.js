@@ -4,19 +4,23 @@
 /** @param {string} name relative to the file that asks @param {string} integrity @returns {Promise<any>} the module; rejects where the file is missing or another one */
 export async function importChecked(name, integrity) {
   const url = new URL(name, import.meta.url).href;
-  await preload(url, integrity);
+  await load(url, integrity);
   return import(/* @vite-ignore */ /* webpackIgnore: true */ url);
 }
 
-/** Fetches a module and checks its hash; the import that follows takes it from there. @param {string} href @param {string} integrity @returns {Promise<void>} */
-function preload(href, integrity) {
+/** Loads a module by a tag, which checks its hash; the import that follows takes it from there. A link of rel="modulepreload" would do in Chromium and Firefox, but WebKit does not check it.
+ * @param {string} src @param {string} integrity @returns {Promise<void>} */
+function load(src, integrity) {
   return new Promise((done, failed) => {
-    const link = Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "anonymous" });
-    link.onload = () => done();
-    link.onerror = () => {
-      link.remove();
-      failed(new Error(`${href} could not be loaded, or is not the file that belongs here`));
+    const script = Object.assign(document.createElement("script"), { type: "module", crossOrigin: "anonymous", integrity, src });
+    script.onload = () => {
+      script.remove();
+      done();
     };
-    document.head.append(link);
+    script.onerror = () => {
+      script.remove();
+      failed(new Error(`${src} could not be loaded, or is not the file that belongs here`));
+    };
+    document.head.append(script);
   });
 }

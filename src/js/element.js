@@ -264,6 +264,7 @@ export class StepDecayElement extends Base {
     const parts = /** @type {NonNullable<typeof this.parts>} */ (this.#parts);
     try {
       await init();
+      new StepLR({ lr: 1, stepSize: 1 }); // WebKit compiles under a policy that then forbids the instance
     } catch (/** @type {any} */ error) {
       const forbidden = error.code === "NO_WASM" || error instanceof WebAssembly.CompileError || /WebAssembly|wasm/i.test(error.message);
       parts.lab.hidden = true;

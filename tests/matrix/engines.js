@@ -10,6 +10,7 @@ import puppeteer from "puppeteer-core";
  * @property {string} version
  * @property {(url: string) => Promise<void>} open goes to a page and waits for its load event
  * @property {<A extends any[], R>(action: (...args: A) => R, ...args: A) => Promise<Awaited<R>>} evaluate runs a function in the page; arguments and result are JSON
+ * @property {<A extends any[], R>(action: (...args: A) => R, ...args: A) => Promise<Awaited<R>>} evaluateInFrame the same in the page's first frame, sandboxed or not
  * @property {() => Promise<void>} close */
 
 const TIMEOUT_MS = 120_000; // for one script: two shared cores, a cold browser
@@ -33,6 +34,7 @@ async function puppet(options) {
     version: await browser.version(),
     open: async (url) => void (await page.goto(url, { waitUntil: "load", timeout: TIMEOUT_MS })),
     evaluate: (action, ...args) => page.evaluate(/** @type {any} */ (action), ...args),
+    evaluateInFrame: (action, ...args) => page.frames()[1].evaluate(/** @type {any} */ (action), ...args),
     close: () => browser.close(),
   };
 }
@@ -65,15 +67,24 @@ async function webkit() {
     const session = `/session/${sessionId}`;
     await call("POST", `${session}/timeouts`, { script: TIMEOUT_MS, pageLoad: TIMEOUT_MS });
     await call("POST", `${session}/window/rect`, { width: 1280, height: 900 }).catch(() => {}); // without a window manager it may refuse
+    const evaluate = async (/** @type {(...args: any[]) => any} */ action, /** @type {any[]} */ ...args) => {
+      const script = `const done = arguments[arguments.length - 1]; const args = Array.from(arguments).slice(0, -1);
+        Promise.resolve().then(() => (${action})(...args)).then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
+      const { value, error } = await call("POST", `${session}/execute/async`, { script, args });
+      if (error !== undefined) throw new Error(`in the page: ${error}`);
+      return value;
+    };
     return {
       version: `${capabilities.browserName} ${capabilities.browserVersion}`,
       open: (url) => call("POST", `${session}/url`, { url }),
-      async evaluate(action, ...args) {
-        const script = `const done = arguments[arguments.length - 1]; const args = Array.from(arguments).slice(0, -1);
-          Promise.resolve().then(() => (${action})(...args)).then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
-        const { value, error } = await call("POST", `${session}/execute/async`, { script, args });
-        if (error !== undefined) throw new Error(`in the page: ${error}`);
-        return value;
+      evaluate,
+      async evaluateInFrame(action, ...args) {
+        await call("POST", `${session}/frame`, { id: 0 });
+        try {
+          return await evaluate(action, ...args);
+        } finally {
+          await call("POST", `${session}/frame`, { id: null });
+        }
       },
       async close() {
         await call("DELETE", session).catch(() => {});
@@ -108,7 +119,7 @@ async function started(port) {
   throw new Error("WebKitWebDriver did not start within 30 s");
 }
 
-/** Asks the page until it says yes. @param {Engine} engine @param {string} what for the message @param {(...args: any[]) => any} question @param {...any} args */
+/** Asks the page, or with `{ evaluate: engine.evaluateInFrame }` its frame, until it says yes. @param {Pick<Engine, "evaluate">} engine @param {string} what for the message @param {(...args: any[]) => any} question @param {...any} args */
 export async function until(engine, what, question, ...args) {
   let answer;
   for (let waited = 0; waited < 60_000; waited += 200) {
