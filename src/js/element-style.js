@@ -39,10 +39,10 @@ input[type="range"]::-webkit-slider-thumb { appearance: none; width: 20px; heigh
 input[type="range"]::-moz-range-thumb { width: 15px; height: 15px; border: 3px solid var(--paper); border-radius: 50%; background: currentColor; box-shadow: 0 0 0 1px currentColor; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .transport { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 6px; min-height: 44px; }
-button { min-height: 44px; padding: 0 13px; border: 1px solid var(--edge); border-radius: 6px; background: none; color: inherit; font: inherit; cursor: pointer; }
+button { min-height: 44px; padding: 0 10px; border: 1px solid var(--edge); border-radius: 6px; background: none; color: inherit; font: inherit; cursor: pointer; }
 button:hover:not(:disabled) { border-color: var(--ink); }
 button:disabled { opacity: 0.45; cursor: default; }
-.play { min-width: 116px; background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
+.play { min-width: 108px; background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
 .play::before { content: ""; display: inline-block; width: 0.7em; height: 0.75em; margin-right: 0.55em; background: currentColor; clip-path: polygon(0 0, 100% 50%, 0 100%); }
 .play.playing::before { clip-path: polygon(0 0, 34% 0, 34% 100%, 66% 100%, 66% 0, 100% 0, 100% 100%, 0 100%); }
 figure { margin: 8px 0 0; }

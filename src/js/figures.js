@@ -68,7 +68,7 @@ export function trainingFigure({ records, plan, epochs, lossRange, words }, colo
       xaxis: { ...axis(colours), title: { text: words.epoch, standoff: 6 }, range: [0, epochs], anchor: "y2", nticks: Math.max(4, Math.min(11, Math.round(inner / 60))) },
       yaxis: { ...axis(colours), title: { text: words.loss, standoff: 4 }, type: "log", domain: [0.36, 1], range: lossRange.map(Math.log10), ...plainTicks(lossRange) },
       yaxis2: { ...axis(colours), title: { text: words.rate, standoff: 4 }, type: "log", domain: [0, 0.28], tickformat: ".0e", dtick: range[1] - range[0] > 0.7 ? Math.max(1, Math.ceil((range[1] - range[0]) / 3)) : "D2", range },
-      shapes: spaced.map((x) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color: TUTORIAL.blue, width: 1 }, opacity: 0.45, layer: "below" })),
+      shapes: spaced.map((x) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color: TUTORIAL.blue, width: 1 }, opacity: 0.45 })),
       annotations: labels.map(({ epoch, text }) => ({ x: epoch, y: 1, yref: "paper", text, showarrow: false, xanchor: "center", yanchor: "bottom", font: { size: 12, color: TUTORIAL.blue } })),
     },
   };
@@ -129,8 +129,8 @@ export function mapFigure({ columns, rows, losses, mark, words }, colours, width
     data: [
       { type: "heatmap", z, zmin, zmax, colorscale: colours.scale, hoverinfo: "skip", xgap: 1, ygap: 1, colorbar: { title: { text: words.loss, side: "right" }, thickness: 12, outlinewidth: 0, tickvals, ticktext: tickvals.map((value) => formatMeasure(10 ** value)) } },
       { type: "scatter", mode: "markers", x: gone.map(([x]) => x), y: gone.map(([, y]) => y), marker: { symbol: "x-thin", size: 7, line: { color: colours.muted, width: 1.5 } }, hoverinfo: "skip" },
-      { type: "scatter", mode: "markers", x: [mark.column], y: [mark.row], marker: { symbol: "square-open", size: 18, line: { color: "#000000", width: 5 } }, hoverinfo: "skip" },
-      { type: "scatter", mode: "markers", x: [mark.column], y: [mark.row], marker: { symbol: "square-open", size: 18, line: { color: "#ffffff", width: 2 } }, hoverinfo: "skip" },
+      { type: "scatter", mode: "markers", x: [mark.column], y: [mark.row], marker: { symbol: "square-open", size: 18, color: "#000000", line: { width: 5 } }, hoverinfo: "skip" },
+      { type: "scatter", mode: "markers", x: [mark.column], y: [mark.row], marker: { symbol: "square-open", size: 18, color: "#ffffff", line: { width: 2 } }, hoverinfo: "skip" },
     ],
     layout: {
       ...common(colours),
