@@ -155,17 +155,21 @@ emscripten_settings() {
   echo "-sINITIAL_MEMORY=$WASM_MEMORY -sALLOW_MEMORY_GROWTH=1 -sSTANDALONE_WASM=1"
 }
 
-# The kernels unroll by hand, so the compiler is asked for small code (-Os) and only the linker's pass over the whole for fast code (-O3): measured
-# as fast as -O3 throughout, and a third smaller.
+# What runs in every step is compiled for speed, the rest for size: unrolling is left to the source, which unrolls where it pays.
+# On tiny networks this is 5 to 15 % faster than -Os throughout; -O3 throughout is no faster and a third larger.
 # NDEBUG: a failing assert would print, and printing needs imports. Bulk memory turns memcpy into one instruction.
 build_wasm() {
   versions
-  local objects=build/wasm settings source
+  local objects=build/wasm settings source level
   read -r -a settings <<<"$(emscripten_settings | tr '\n' ' ')"
   rm -rf $objects
   mkdir -p $objects
   for source in "${CORE[@]}" src/wasm/wasm_api.c; do
-    emcc "${C_FLAGS[@]}" -Os -DNDEBUG -msimd128 -mbulk-memory -Isrc/core -c "$source" -o "$objects/$(basename "$source" .c).o"
+    case $source in
+      */simd_*.c | */lanes.c) level=(-O3 -fno-unroll-loops) ;;
+      *) level=(-Os) ;;
+    esac
+    emcc "${C_FLAGS[@]}" "${level[@]}" -DNDEBUG -msimd128 -mbulk-memory -Isrc/core -c "$source" -o "$objects/$(basename "$source" .c).o"
   done
   emcc -O3 "${settings[@]}" --no-entry $objects/*.o -o build/core.wasm
   chmod 644 build/core.wasm

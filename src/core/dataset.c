@@ -105,9 +105,9 @@ static void linear(float *x, int *labels, float *targets, Rng *rng, int points, 
 
 #define DATASET_FIELDS(noise_default) \
     { \
-        {"points", TEXT("points"), TEXT("rows of the data"), offsetof(DatasetConfig, points), FIELD_INTEGER, 2, DATASET_MAX_POINTS, .initial = 500}, \
-        {"noise", TEXT(""), TEXT("standard deviation of what is added to each coordinate"), offsetof(DatasetConfig, noise), FIELD_NUMBER, 0, 100, .initial = noise_default}, \
-        {"seed", TEXT(""), TEXT("the same seed gives the same data"), offsetof(DatasetConfig, seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0}, \
+        {TEXT("points"), TEXT("points"), TEXT("rows of the data"), offsetof(DatasetConfig, points), FIELD_INTEGER, 2, DATASET_MAX_POINTS, .initial = 500}, \
+        {TEXT("noise"), TEXT(""), TEXT("standard deviation of what is added to each coordinate"), offsetof(DatasetConfig, noise), FIELD_NUMBER, 0, 100, .initial = noise_default}, \
+        {TEXT("seed"), TEXT(""), TEXT("the same seed gives the same data"), offsetof(DatasetConfig, seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0}, \
     }
 
 static const Field quiet_fields[] = DATASET_FIELDS(0.1);
@@ -116,11 +116,11 @@ static const Field cloud_fields[] = DATASET_FIELDS(0.5);
 const size_t dataset_field_count = sizeof quiet_fields / sizeof *quiet_fields;
 
 const DatasetRow dataset_rows[] = {
-    {"spiral", TEXT("two arms, radius 0.2 to 2, 1.125 turns"), 2, 2, 1, quiet_fields, spiral},
-    {"moons", TEXT("two half circles that reach into each other"), 2, 2, 1, quiet_fields, moons},
-    {"circles", TEXT("radius 1 around radius 1/2"), 2, 2, 1, quiet_fields, circles},
-    {"xor", TEXT("class 1 where the signs differ"), 2, 2, 1, quiet_fields, xor_squares},
-    {"gaussians", TEXT("two clouds at (1, 1) and (-1, -1)"), 2, 2, 1, cloud_fields, gaussians},
-    {"linear", TEXT("y = A x + c, ten inputs, two outputs"), LINEAR_INPUTS, 0, LINEAR_OUTPUTS, quiet_fields, linear},
+    {TEXT("spiral"), TEXT("two arms, radius 0.2 to 2, 1.125 turns"), 2, 2, 1, quiet_fields, spiral},
+    {TEXT("moons"), TEXT("two half circles that reach into each other"), 2, 2, 1, quiet_fields, moons},
+    {TEXT("circles"), TEXT("radius 1 around radius 1/2"), 2, 2, 1, quiet_fields, circles},
+    {TEXT("xor"), TEXT("class 1 where the signs differ"), 2, 2, 1, quiet_fields, xor_squares},
+    {TEXT("gaussians"), TEXT("two clouds at (1, 1) and (-1, -1)"), 2, 2, 1, cloud_fields, gaussians},
+    {TEXT("linear"), TEXT("y = A x + c, ten inputs, two outputs"), LINEAR_INPUTS, 0, LINEAR_OUTPUTS, quiet_fields, linear},
 };
 const size_t dataset_row_count = sizeof dataset_rows / sizeof *dataset_rows;

@@ -10,14 +10,17 @@
 
 #define FIELD_REQUIRED (-1.0 / 0.0) /* as a default: the field has none */
 #define FIELD_NONE (1.0 / 0.0)      /* as a default: the field may be left out, and then does nothing */
-#define FIELD_MAX_INTEGER 9007199254740991.0 /* 2^53 - 1, the largest integer that JavaScript counts exactly */
-#define FIELD_MAX_NUMBER 1.7976931348623157e308
 
-/* Text for people: printed at build time by src/gen/describe.c, and no bytes in the wasm module. */
+/* Names, text for people and the widest limits: printed at build time by src/gen/describe.c, and no bytes in the wasm module, where rows go
+ * by their numbers and what comes in was checked by the JavaScript. */
 #ifdef __wasm__
 #define TEXT(text) ""
+#define FIELD_MAX_INTEGER 0.0
+#define FIELD_MAX_NUMBER 0.0
 #else
 #define TEXT(text) text
+#define FIELD_MAX_INTEGER 9007199254740991.0 /* 2^53 - 1, the largest integer that JavaScript counts exactly */
+#define FIELD_MAX_NUMBER 1.7976931348623157e308
 #endif
 
 typedef enum {

@@ -107,21 +107,21 @@ void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const Optimiz
 }
 
 #define AT(member) offsetof(OptimizerConfig, member)
-#define BETA(member, at_name, value) {at_name, TEXT(""), TEXT("how slowly the running mean forgets"), AT(member), FIELD_NUMBER, 0, 1, .below_max = true, .initial = value}
-#define LR(value) {"lr", TEXT("rate"), TEXT("learning rate; a schedule multiplies it"), AT(lr), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
-#define WEIGHT_DECAY(value) {"weight_decay", TEXT(""), TEXT("pull towards zero weights"), AT(weight_decay), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
-#define EPS {"eps", TEXT(""), TEXT("added to the denominator"), AT(eps), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 1e-8}
-#define MOMENTUM {"momentum", TEXT(""), TEXT("share of the last step that is kept, sensible 0 or 0.9"), AT(momentum), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0}
-#define FLAG(member, help) {#member, TEXT(""), TEXT(help), AT(member), FIELD_FLAG, 0, 1, .initial = 0}
+#define BETA(member, at_name, value) {TEXT(at_name), TEXT(""), TEXT("how slowly the running mean forgets"), AT(member), FIELD_NUMBER, 0, 1, .below_max = true, .initial = value}
+#define LR(value) {TEXT("lr"), TEXT("rate"), TEXT("learning rate; a schedule multiplies it"), AT(lr), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
+#define WEIGHT_DECAY(value) {TEXT("weight_decay"), TEXT(""), TEXT("pull towards zero weights"), AT(weight_decay), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
+#define EPS {TEXT("eps"), TEXT(""), TEXT("added to the denominator"), AT(eps), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 1e-8}
+#define MOMENTUM {TEXT("momentum"), TEXT(""), TEXT("share of the last step that is kept, sensible 0 or 0.9"), AT(momentum), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0}
+#define FLAG(member, help) {TEXT(#member), TEXT(""), TEXT(help), AT(member), FIELD_FLAG, 0, 1, .initial = 0}
 #define MAXIMIZE FLAG(maximize, "climb the loss instead of descending")
 
 const Field sgd_fields[SGD_FIELD_COUNT] = {
-    LR(1e-3), MOMENTUM, {"dampening", TEXT(""), TEXT("share of the gradient that momentum leaves out"), AT(dampening), FIELD_NUMBER, -FIELD_MAX_NUMBER, FIELD_MAX_NUMBER, .initial = 0},
+    LR(1e-3), MOMENTUM, {TEXT("dampening"), TEXT(""), TEXT("share of the gradient that momentum leaves out"), AT(dampening), FIELD_NUMBER, -FIELD_MAX_NUMBER, FIELD_MAX_NUMBER, .initial = 0},
     WEIGHT_DECAY(0), FLAG(nesterov, "look ahead; needs momentum above 0 and dampening 0"), MAXIMIZE,
 };
 const Field adam_fields[ADAM_FIELD_COUNT] = {LR(1e-3), BETA(beta1, "beta1", 0.9), BETA(beta2, "beta2", 0.999), EPS, WEIGHT_DECAY(0), FLAG(amsgrad, "divide by the largest v so far"), MAXIMIZE};
 const Field adamw_fields[ADAM_FIELD_COUNT] = {LR(1e-3), BETA(beta1, "beta1", 0.9), BETA(beta2, "beta2", 0.999), EPS, WEIGHT_DECAY(1e-2), FLAG(amsgrad, "divide by the largest v so far"), MAXIMIZE};
 const Field rmsprop_fields[RMSPROP_FIELD_COUNT] = {
-    LR(1e-2), {"alpha", TEXT(""), TEXT("how slowly the mean square forgets"), AT(alpha), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0.99},
+    LR(1e-2), {TEXT("alpha"), TEXT(""), TEXT("how slowly the mean square forgets"), AT(alpha), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0.99},
     EPS, WEIGHT_DECAY(0), MOMENTUM, FLAG(centered, "divide by the standard deviation instead of the root mean square"), MAXIMIZE,
 };

@@ -20,7 +20,10 @@ Rng rng_stream(uint32_t seed, RngPurpose purpose, uint32_t epoch) {
     return rng;
 }
 
-uint32_t rng_u32(Rng *rng) {
+/* In place where numbers are drawn in a loop, so that the state stays in registers. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE uint32_t next_u32(Rng *rng) {
     uint64_t old = rng->state;
     rng->state = old * 6364136223846793005u + rng->increment;
     uint32_t shifted = (uint32_t)(((old >> 18) ^ old) >> 27);
@@ -29,13 +32,21 @@ uint32_t rng_u32(Rng *rng) {
 }
 
 /* Lemire, "Fast Random Integer Generation in an Interval", 2019. */
-uint32_t rng_below(Rng *rng, uint32_t limit) {
-    uint64_t product = (uint64_t)rng_u32(rng) * limit;
+INLINE uint32_t next_below(Rng *rng, uint32_t limit) {
+    uint64_t product = (uint64_t)next_u32(rng) * limit;
     if ((uint32_t)product < limit) {
         uint32_t rest = -limit % limit;
-        while ((uint32_t)product < rest) product = (uint64_t)rng_u32(rng) * limit;
+        while ((uint32_t)product < rest) product = (uint64_t)next_u32(rng) * limit;
     }
     return (uint32_t)(product >> 32);
+}
+
+uint32_t rng_u32(Rng *rng) {
+    return next_u32(rng);
+}
+
+uint32_t rng_below(Rng *rng, uint32_t limit) {
+    return next_below(rng, limit);
 }
 
 float rng_float(Rng *rng) {
@@ -56,10 +67,12 @@ double rng_normal(Rng *rng) {
 }
 
 void rng_shuffle(Rng *rng, int *items, int count) {
+    Rng own = *rng;
     for (int left = count; left > 1; left--) {
-        int pick = (int)rng_below(rng, (uint32_t)left);
+        int pick = (int)next_below(&own, (uint32_t)left);
         int last = items[left - 1];
         items[left - 1] = items[pick];
         items[pick] = last;
     }
+    *rng = own;
 }

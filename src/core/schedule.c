@@ -284,91 +284,91 @@ double reduce_lr_on_plateau_next(const ScheduleConfig *c, double previous, doubl
 #define NUMBER(member)         AT(member), FIELD_NUMBER, 0, FIELD_MAX_NUMBER
 #define INTEGER(member, least) AT(member), FIELD_INTEGER, least, FIELD_MAX_INTEGER
 #define CHOICE(member, names, count) AT(member), FIELD_CHOICE, 0, count - 1, .choices = TEXT(names), .initial = 0
-#define LR      {"lr", TEXT("rate"), TEXT("the rate at the start"), NUMBER(lr), .initial = FIELD_REQUIRED, .per_group = true}
-#define MIN_LR  {"min_lr", TEXT("rate"), TEXT("no rate below this is given out"), NUMBER(min_lr), .initial = FIELD_NONE, .per_group = true}
-#define GAMMA(value) {"gamma", TEXT(""), TEXT("each drop multiplies the rate by this; 0.1 and 0.5 are common"), NUMBER(gamma), .initial = value}
-#define TOTAL_ITERS  {"total_iters", TEXT("epochs"), TEXT("how long the change takes"), INTEGER(total_iters, 1), .initial = 5}
-#define ETA_MIN      {"eta_min", TEXT("rate"), TEXT("the lowest rate of the wave"), NUMBER(eta_min), .initial = 0}
-#define MAX_LR       {"max_lr", TEXT("rate"), TEXT("the highest rate of a cycle"), NUMBER(max_lr), .initial = FIELD_REQUIRED, .per_group = true}
-#define CYCLE_MOMENTUM {"cycle_momentum", TEXT(""), TEXT("move the momentum against the rate"), AT(cycle_momentum), FIELD_FLAG, 0, 1, .initial = 1}
-#define BASE_MOMENTUM(value) {"base_momentum", TEXT(""), TEXT("the momentum where the rate is highest"), NUMBER(base_momentum), .initial = value, .per_group = true}
-#define MAX_MOMENTUM(value)  {"max_momentum", TEXT(""), TEXT("the momentum where the rate is lowest"), NUMBER(max_momentum), .initial = value, .per_group = true}
+#define LR      {TEXT("lr"), TEXT("rate"), TEXT("the rate at the start"), NUMBER(lr), .initial = FIELD_REQUIRED, .per_group = true}
+#define MIN_LR  {TEXT("min_lr"), TEXT("rate"), TEXT("no rate below this is given out"), NUMBER(min_lr), .initial = FIELD_NONE, .per_group = true}
+#define GAMMA(value) {TEXT("gamma"), TEXT(""), TEXT("each drop multiplies the rate by this; 0.1 and 0.5 are common"), NUMBER(gamma), .initial = value}
+#define TOTAL_ITERS  {TEXT("total_iters"), TEXT("epochs"), TEXT("how long the change takes"), INTEGER(total_iters, 1), .initial = 5}
+#define ETA_MIN      {TEXT("eta_min"), TEXT("rate"), TEXT("the lowest rate of the wave"), NUMBER(eta_min), .initial = 0}
+#define MAX_LR       {TEXT("max_lr"), TEXT("rate"), TEXT("the highest rate of a cycle"), NUMBER(max_lr), .initial = FIELD_REQUIRED, .per_group = true}
+#define CYCLE_MOMENTUM {TEXT("cycle_momentum"), TEXT(""), TEXT("move the momentum against the rate"), AT(cycle_momentum), FIELD_FLAG, 0, 1, .initial = 1}
+#define BASE_MOMENTUM(value) {TEXT("base_momentum"), TEXT(""), TEXT("the momentum where the rate is highest"), NUMBER(base_momentum), .initial = value, .per_group = true}
+#define MAX_MOMENTUM(value)  {TEXT("max_momentum"), TEXT(""), TEXT("the momentum where the rate is lowest"), NUMBER(max_momentum), .initial = value, .per_group = true}
 
 static const Field lr_fields[] = {LR, MIN_LR};
 static const Field step_lr_fields[] = {
-    LR, {"step_size", TEXT("epochs"), TEXT("epochs between two drops"), INTEGER(step_size, 1), .initial = FIELD_REQUIRED}, GAMMA(0.1), MIN_LR,
+    LR, {TEXT("step_size"), TEXT("epochs"), TEXT("epochs between two drops"), INTEGER(step_size, 1), .initial = FIELD_REQUIRED}, GAMMA(0.1), MIN_LR,
 };
 static const Field multi_step_lr_fields[] = {
     LR,
-    {"milestones", TEXT("epochs"), TEXT("epochs of the drops; one that is given twice drops twice"), AT(milestone_count), FIELD_INTEGERS, 0, FIELD_MAX_INTEGER, .initial = FIELD_REQUIRED},
+    {TEXT("milestones"), TEXT("epochs"), TEXT("epochs of the drops; one that is given twice drops twice"), AT(milestone_count), FIELD_INTEGERS, 0, FIELD_MAX_INTEGER, .initial = FIELD_REQUIRED},
     GAMMA(0.1), MIN_LR,
 };
 static const Field constant_lr_fields[] = {
-    LR, {"factor", TEXT(""), TEXT("the rate is multiplied by this until total_iters"), AT(factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3},
+    LR, {TEXT("factor"), TEXT(""), TEXT("the rate is multiplied by this until total_iters"), AT(factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3},
     TOTAL_ITERS, MIN_LR,
 };
 static const Field linear_lr_fields[] = {
-    LR, {"start_factor", TEXT(""), TEXT("the rate is multiplied by this at first"), AT(start_factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3},
-    {"end_factor", TEXT(""), TEXT("the rate is multiplied by this from total_iters on"), AT(end_factor), FIELD_NUMBER, 0, 1, .initial = 1},
+    LR, {TEXT("start_factor"), TEXT(""), TEXT("the rate is multiplied by this at first"), AT(start_factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3},
+    {TEXT("end_factor"), TEXT(""), TEXT("the rate is multiplied by this from total_iters on"), AT(end_factor), FIELD_NUMBER, 0, 1, .initial = 1},
     TOTAL_ITERS, MIN_LR,
 };
 static const Field exponential_lr_fields[] = {LR, GAMMA(FIELD_REQUIRED), MIN_LR};
 static const Field polynomial_lr_fields[] = {
-    LR, TOTAL_ITERS, {"power", TEXT(""), TEXT("1: a straight line; above 1: fast at first"), NUMBER(power), .initial = 1}, MIN_LR,
+    LR, TOTAL_ITERS, {TEXT("power"), TEXT(""), TEXT("1: a straight line; above 1: fast at first"), NUMBER(power), .initial = 1}, MIN_LR,
 };
 static const Field cosine_annealing_lr_fields[] = {
-    LR, {"T_max", TEXT("epochs"), TEXT("from the highest rate to the lowest"), INTEGER(T_max, 1), .initial = FIELD_REQUIRED}, ETA_MIN, MIN_LR,
+    LR, {TEXT("T_max"), TEXT("epochs"), TEXT("from the highest rate to the lowest"), INTEGER(T_max, 1), .initial = FIELD_REQUIRED}, ETA_MIN, MIN_LR,
 };
 static const Field warm_restarts_fields[] = {
-    LR, {"T_0", TEXT("epochs"), TEXT("to the first restart"), INTEGER(T_0, 1), .initial = FIELD_REQUIRED},
-    {"T_mult", TEXT(""), TEXT("each wave is so many times as long as the one before"), INTEGER(T_mult, 1), .initial = 1}, ETA_MIN, MIN_LR,
+    LR, {TEXT("T_0"), TEXT("epochs"), TEXT("to the first restart"), INTEGER(T_0, 1), .initial = FIELD_REQUIRED},
+    {TEXT("T_mult"), TEXT(""), TEXT("each wave is so many times as long as the one before"), INTEGER(T_mult, 1), .initial = 1}, ETA_MIN, MIN_LR,
 };
 static const Field cyclic_lr_fields[] = {
-    {"base_lr", TEXT("rate"), TEXT("the lowest rate of a cycle"), NUMBER(base_lr), .initial = FIELD_REQUIRED, .per_group = true}, MAX_LR,
-    {"step_size_up", TEXT("steps"), TEXT("from base_lr up to max_lr"), INTEGER(step_size_up, 1), .initial = 2000},
-    {"step_size_down", TEXT("steps"), TEXT("from max_lr down to base_lr; left out: step_size_up"), INTEGER(step_size_down, 1), .initial = FIELD_NONE},
-    {"mode", TEXT(""), TEXT("cycles of one height, halved each time, or shrinking by gamma every step"), CHOICE(mode, "triangular triangular2 exp_range", 3)},
-    {"gamma", TEXT(""), TEXT("of mode exp_range: the height is multiplied by this every step"), NUMBER(gamma), .initial = 1},
+    {TEXT("base_lr"), TEXT("rate"), TEXT("the lowest rate of a cycle"), NUMBER(base_lr), .initial = FIELD_REQUIRED, .per_group = true}, MAX_LR,
+    {TEXT("step_size_up"), TEXT("steps"), TEXT("from base_lr up to max_lr"), INTEGER(step_size_up, 1), .initial = 2000},
+    {TEXT("step_size_down"), TEXT("steps"), TEXT("from max_lr down to base_lr; left out: step_size_up"), INTEGER(step_size_down, 1), .initial = FIELD_NONE},
+    {TEXT("mode"), TEXT(""), TEXT("cycles of one height, halved each time, or shrinking by gamma every step"), CHOICE(mode, "triangular triangular2 exp_range", 3)},
+    {TEXT("gamma"), TEXT(""), TEXT("of mode exp_range: the height is multiplied by this every step"), NUMBER(gamma), .initial = 1},
     CYCLE_MOMENTUM, BASE_MOMENTUM(0.8), MAX_MOMENTUM(0.9), MIN_LR,
 };
 static const Field one_cycle_lr_fields[] = {
-    MAX_LR, {"total_steps", TEXT("steps"), TEXT("length of the cycle"), INTEGER(total_steps, 1), .initial = FIELD_REQUIRED},
-    {"pct_start", TEXT(""), TEXT("the part of the steps in which the rate rises"), AT(pct_start), FIELD_NUMBER, 0, 1, .initial = 0.3},
-    {"anneal_strategy", TEXT(""), TEXT("along a cosine wave or a straight line"), CHOICE(anneal_strategy, "cos linear", 2)},
+    MAX_LR, {TEXT("total_steps"), TEXT("steps"), TEXT("length of the cycle"), INTEGER(total_steps, 1), .initial = FIELD_REQUIRED},
+    {TEXT("pct_start"), TEXT(""), TEXT("the part of the steps in which the rate rises"), AT(pct_start), FIELD_NUMBER, 0, 1, .initial = 0.3},
+    {TEXT("anneal_strategy"), TEXT(""), TEXT("along a cosine wave or a straight line"), CHOICE(anneal_strategy, "cos linear", 2)},
     CYCLE_MOMENTUM, BASE_MOMENTUM(0.85), MAX_MOMENTUM(0.95),
-    {"div_factor", TEXT(""), TEXT("the first rate is max_lr / div_factor"), AT(div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 25},
-    {"final_div_factor", TEXT(""), TEXT("the last rate is the first one divided by this"), AT(final_div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 1e4},
-    {"three_phase", TEXT(""), TEXT("down to the first rate as fast as up, then to the last"), AT(three_phase), FIELD_FLAG, 0, 1, .initial = 0}, MIN_LR,
+    {TEXT("div_factor"), TEXT(""), TEXT("the first rate is max_lr / div_factor"), AT(div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 25},
+    {TEXT("final_div_factor"), TEXT(""), TEXT("the last rate is the first one divided by this"), AT(final_div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 1e4},
+    {TEXT("three_phase"), TEXT(""), TEXT("down to the first rate as fast as up, then to the last"), AT(three_phase), FIELD_FLAG, 0, 1, .initial = 0}, MIN_LR,
 };
 static const Field plateau_fields[] = {
-    LR, {"mode", TEXT(""), TEXT("whether a small or a large metric is good"), CHOICE(mode, "min max", 2)},
-    {"factor", TEXT(""), TEXT("each cut multiplies the rate by this"), AT(factor), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0.1},
-    {"patience", TEXT("epochs"), TEXT("bad epochs that are let pass; the next one cuts the rate"), INTEGER(patience, 0), .initial = 10},
-    {"threshold", TEXT(""), TEXT("a metric must be better than the best by more than this"), NUMBER(threshold), .initial = 1e-4},
-    {"threshold_mode", TEXT(""), TEXT("the threshold times the best, or as it is, or times the size of the best, which also suits negative metrics"), CHOICE(threshold_mode, "rel abs magnitude", 3)},
-    {"cooldown", TEXT("epochs"), TEXT("bad epochs do not count so long after a cut"), INTEGER(cooldown, 0), .initial = 0},
-    {"min_lr", TEXT("rate"), TEXT("no cut goes below this"), NUMBER(min_lr), .initial = 0, .per_group = true},
-    {"eps", TEXT("rate"), TEXT("a cut by less is left out"), NUMBER(eps), .initial = 1e-8},
+    LR, {TEXT("mode"), TEXT(""), TEXT("whether a small or a large metric is good"), CHOICE(mode, "min max", 2)},
+    {TEXT("factor"), TEXT(""), TEXT("each cut multiplies the rate by this"), AT(factor), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0.1},
+    {TEXT("patience"), TEXT("epochs"), TEXT("bad epochs that are let pass; the next one cuts the rate"), INTEGER(patience, 0), .initial = 10},
+    {TEXT("threshold"), TEXT(""), TEXT("a metric must be better than the best by more than this"), NUMBER(threshold), .initial = 1e-4},
+    {TEXT("threshold_mode"), TEXT(""), TEXT("the threshold times the best, or as it is, or times the size of the best, which also suits negative metrics"), CHOICE(threshold_mode, "rel abs magnitude", 3)},
+    {TEXT("cooldown"), TEXT("epochs"), TEXT("bad epochs do not count so long after a cut"), INTEGER(cooldown, 0), .initial = 0},
+    {TEXT("min_lr"), TEXT("rate"), TEXT("no cut goes below this"), NUMBER(min_lr), .initial = 0, .per_group = true},
+    {TEXT("eps"), TEXT("rate"), TEXT("a cut by less is left out"), NUMBER(eps), .initial = 1e-8},
 };
 
 #define TORCH(name)   TEXT("torch.optim.lr_scheduler." name)
 #define FIELDS(array) .fields = array, .field_count = sizeof array / sizeof *array
 const ScheduleRow schedule_rows[] = {
-    {"LambdaLR", TEXT("lr * lr_lambda(t)"), TORCH("LambdaLR"), FIELDS(lr_fields)},
-    {"MultiplicativeLR", TEXT("lr * lr_lambda(1) * ... * lr_lambda(t)"), TORCH("MultiplicativeLR"), FIELDS(lr_fields)},
-    {"StepLR", TEXT("lr * gamma^floor(t / step_size)"), TORCH("StepLR"), step_lr_at, step_lr_next, .fill = step_lr_fill, FIELDS(step_lr_fields)},
-    {"MultiStepLR", TEXT("lr * gamma^(number of milestones <= t)"), TORCH("MultiStepLR"), multi_step_lr_at, multi_step_lr_next, .fill = multi_step_lr_fill, FIELDS(multi_step_lr_fields)},
-    {"ConstantLR", TEXT("t < total_iters: lr * factor; then lr"), TORCH("ConstantLR"), constant_lr_at, constant_lr_next, FIELDS(constant_lr_fields)},
-    {"LinearLR", TEXT("lr * (start_factor + (end_factor - start_factor) * min(t / total_iters, 1))"), TORCH("LinearLR"), linear_lr_at, linear_lr_next, FIELDS(linear_lr_fields)},
-    {"ExponentialLR", TEXT("lr * gamma^t"), TORCH("ExponentialLR"), exponential_lr_at, exponential_lr_next, .fill = exponential_lr_fill, FIELDS(exponential_lr_fields)},
-    {"PolynomialLR", TEXT("lr * (1 - min(t / total_iters, 1))^power"), TORCH("PolynomialLR"), polynomial_lr_at, polynomial_lr_next, FIELDS(polynomial_lr_fields)},
-    {"CosineAnnealingLR", TEXT("eta_min + (lr - eta_min) * (1 + cos(pi * t / T_max)) / 2"), TORCH("CosineAnnealingLR"), cosine_annealing_lr_at, cosine_annealing_lr_next, FIELDS(cosine_annealing_lr_fields)},
-    {"CosineAnnealingWarmRestarts", TEXT("eta_min + (lr - eta_min) * (1 + cos(pi * T_cur / T_i)) / 2"), TORCH("CosineAnnealingWarmRestarts"), cosine_annealing_warm_restarts_at, cosine_annealing_warm_restarts_next, FIELDS(warm_restarts_fields)},
-    {"CyclicLR", TEXT("base_lr + (max_lr - base_lr) * triangle(t) * scale"), TORCH("CyclicLR"), cyclic_lr_at, cyclic_lr_next, cyclic_lr_momentum, FIELDS(cyclic_lr_fields)},
-    {"OneCycleLR", TEXT("max_lr / div_factor up to max_lr, then down to max_lr / div_factor / final_div_factor"), TORCH("OneCycleLR"), one_cycle_lr_at, one_cycle_lr_next, one_cycle_lr_momentum, FIELDS(one_cycle_lr_fields)},
-    {"ReduceLROnPlateau", TEXT("after more than patience bad epochs: max(lr * factor, min_lr)"), TORCH("ReduceLROnPlateau"), NULL, reduce_lr_on_plateau_next, FIELDS(plateau_fields)},
-    {"SequentialLR", TEXT("before milestones[0] the first schedule, then the second from its own epoch 0, and so on"), TORCH("SequentialLR"), FIELDS(lr_fields)},
-    {"ChainedScheduler", TEXT("each schedule in turn changes the rate that the one before has left"), TORCH("ChainedScheduler"), FIELDS(lr_fields)},
+    {TEXT("LambdaLR"), TEXT("lr * lr_lambda(t)"), TORCH("LambdaLR"), FIELDS(lr_fields)},
+    {TEXT("MultiplicativeLR"), TEXT("lr * lr_lambda(1) * ... * lr_lambda(t)"), TORCH("MultiplicativeLR"), FIELDS(lr_fields)},
+    {TEXT("StepLR"), TEXT("lr * gamma^floor(t / step_size)"), TORCH("StepLR"), step_lr_at, step_lr_next, .fill = step_lr_fill, FIELDS(step_lr_fields)},
+    {TEXT("MultiStepLR"), TEXT("lr * gamma^(number of milestones <= t)"), TORCH("MultiStepLR"), multi_step_lr_at, multi_step_lr_next, .fill = multi_step_lr_fill, FIELDS(multi_step_lr_fields)},
+    {TEXT("ConstantLR"), TEXT("t < total_iters: lr * factor; then lr"), TORCH("ConstantLR"), constant_lr_at, constant_lr_next, FIELDS(constant_lr_fields)},
+    {TEXT("LinearLR"), TEXT("lr * (start_factor + (end_factor - start_factor) * min(t / total_iters, 1))"), TORCH("LinearLR"), linear_lr_at, linear_lr_next, FIELDS(linear_lr_fields)},
+    {TEXT("ExponentialLR"), TEXT("lr * gamma^t"), TORCH("ExponentialLR"), exponential_lr_at, exponential_lr_next, .fill = exponential_lr_fill, FIELDS(exponential_lr_fields)},
+    {TEXT("PolynomialLR"), TEXT("lr * (1 - min(t / total_iters, 1))^power"), TORCH("PolynomialLR"), polynomial_lr_at, polynomial_lr_next, FIELDS(polynomial_lr_fields)},
+    {TEXT("CosineAnnealingLR"), TEXT("eta_min + (lr - eta_min) * (1 + cos(pi * t / T_max)) / 2"), TORCH("CosineAnnealingLR"), cosine_annealing_lr_at, cosine_annealing_lr_next, FIELDS(cosine_annealing_lr_fields)},
+    {TEXT("CosineAnnealingWarmRestarts"), TEXT("eta_min + (lr - eta_min) * (1 + cos(pi * T_cur / T_i)) / 2"), TORCH("CosineAnnealingWarmRestarts"), cosine_annealing_warm_restarts_at, cosine_annealing_warm_restarts_next, FIELDS(warm_restarts_fields)},
+    {TEXT("CyclicLR"), TEXT("base_lr + (max_lr - base_lr) * triangle(t) * scale"), TORCH("CyclicLR"), cyclic_lr_at, cyclic_lr_next, cyclic_lr_momentum, FIELDS(cyclic_lr_fields)},
+    {TEXT("OneCycleLR"), TEXT("max_lr / div_factor up to max_lr, then down to max_lr / div_factor / final_div_factor"), TORCH("OneCycleLR"), one_cycle_lr_at, one_cycle_lr_next, one_cycle_lr_momentum, FIELDS(one_cycle_lr_fields)},
+    {TEXT("ReduceLROnPlateau"), TEXT("after more than patience bad epochs: max(lr * factor, min_lr)"), TORCH("ReduceLROnPlateau"), NULL, reduce_lr_on_plateau_next, FIELDS(plateau_fields)},
+    {TEXT("SequentialLR"), TEXT("before milestones[0] the first schedule, then the second from its own epoch 0, and so on"), TORCH("SequentialLR"), FIELDS(lr_fields)},
+    {TEXT("ChainedScheduler"), TEXT("each schedule in turn changes the rate that the one before has left"), TORCH("ChainedScheduler"), FIELDS(lr_fields)},
 };
 const size_t schedule_row_count = sizeof schedule_rows / sizeof *schedule_rows;
 

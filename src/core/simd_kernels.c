@@ -232,10 +232,10 @@ static void simd_sigmoid_backward(float *da, const float *a, int n) {
 }
 
 const Activation activation_rows[] = {
-    {"tanh", TEXT("a = tanh z"), simd_tanh_forward, simd_tanh_backward},
-    {"relu", TEXT("a = max(z, 0)"), simd_relu_forward, simd_relu_backward},
-    {"sigmoid", TEXT("a = 1 / (1 + e^-z)"), simd_sigmoid_forward, simd_sigmoid_backward},
-    {"linear", TEXT("a = z"), linear_forward, linear_backward},
+    {TEXT("tanh"), TEXT("a = tanh z"), simd_tanh_forward, simd_tanh_backward},
+    {TEXT("relu"), TEXT("a = max(z, 0)"), simd_relu_forward, simd_relu_backward},
+    {TEXT("sigmoid"), TEXT("a = 1 / (1 + e^-z)"), simd_sigmoid_forward, simd_sigmoid_backward},
+    {TEXT("linear"), TEXT("a = z"), linear_forward, linear_backward},
 };
 const size_t activation_row_count = sizeof activation_rows / sizeof *activation_rows;
 
@@ -315,8 +315,8 @@ static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, con
 }
 
 const Loss loss_rows[] = {
-    {"cross-entropy", TEXT("ln sum e^z - z[label]"), TEXT("torch.nn.CrossEntropyLoss"), true, true, simd_cross_entropy},
-    {"mse", TEXT("mean of (z - y)^2"), TEXT("torch.nn.MSELoss"), false, false, simd_mean_squared_error},
-    {"bce", TEXT("mean of max(z, 0) - z y + ln(1 + e^-|z|)"), TEXT("torch.nn.BCEWithLogitsLoss"), false, true, simd_binary_cross_entropy},
+    {TEXT("cross-entropy"), TEXT("ln sum e^z - z[label]"), TEXT("torch.nn.CrossEntropyLoss"), true, true, simd_cross_entropy},
+    {TEXT("mse"), TEXT("mean of (z - y)^2"), TEXT("torch.nn.MSELoss"), false, false, simd_mean_squared_error},
+    {TEXT("bce"), TEXT("mean of max(z, 0) - z y + ln(1 + e^-|z|)"), TEXT("torch.nn.BCEWithLogitsLoss"), false, true, simd_binary_cross_entropy},
 };
 const size_t loss_row_count = sizeof loss_rows / sizeof *loss_rows;

@@ -78,10 +78,11 @@ INLINE void sgd_four(const Step *step, float *at_p, const float *at_g, float *at
     float4_store(at_p, float4_add_product(p, k->rate, g));
 }
 
+/* Adam and AdamW: k->keep is 1 for Adam, so the product is p itself. */
 INLINE void adam_four(const Step *step, float *at_p, const float *at_g, float *at_m, int stride) {
     const Numbers4 *k = &step->k;
     float *at_v = at_m + stride, *at_largest = at_v + stride;
-    Float4 p = float4_load(at_p), g = seen_gradient(float4_load(at_g), p, k, step->decays);
+    Float4 p = float4_multiply(float4_load(at_p), k->keep), g = seen_gradient(float4_load(at_g), p, k, step->decays);
     Float4 m = float4_add(float4_multiply(k->beta1, float4_load(at_m)), float4_multiply(k->rest1, g));
     Float4 v = float4_add(float4_multiply(k->beta2, float4_load(at_v)), float4_multiply(float4_multiply(k->rest2, g), g)), spread = v;
     float4_store(at_m, m), float4_store(at_v, v);
@@ -92,11 +93,6 @@ INLINE void adam_four(const Step *step, float *at_p, const float *at_g, float *a
     }
     Float4 below = float4_add(float4_divide(float4_sqrt(spread), k->root), k->eps);
     float4_store(at_p, float4_add(p, float4_divide(float4_multiply(k->rate, m), below)));
-}
-
-INLINE void adamw_four(const Step *step, float *at_p, const float *at_g, float *at_m, int stride) {
-    float4_store(at_p, float4_multiply(float4_load(at_p), step->k.keep));
-    adam_four(step, at_p, at_g, at_m, stride);
 }
 
 INLINE void rmsprop_four(const Step *step, float *at_p, const float *at_g, float *at_q, int stride) {
@@ -126,17 +122,22 @@ static void simd_sgd_step(OptimizerRun run, const OptimizerConfig *configs, cons
     each_four(run, 1, &step, sgd_four);
 }
 
+static __attribute__((noinline)) void adam_run(OptimizerRun run, const Step *step) {
+    each_four(run, 3, step, adam_four);
+}
+
 static void simd_adam_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
     Step step;
     step_of(&step, configs, clocks, models, true);
-    each_four(run, 3, &step, adam_four);
+    step.k.keep = float4_splat(1.0f);
+    adam_run(run, &step);
 }
 
 static void simd_adamw_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
     Step step;
     step_of(&step, configs, clocks, models, true);
     step.decays = false;
-    each_four(run, 3, &step, adamw_four);
+    adam_run(run, &step);
 }
 
 static void simd_rmsprop_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
@@ -146,9 +147,9 @@ static void simd_rmsprop_step(OptimizerRun run, const OptimizerConfig *configs, 
 }
 
 const OptimizerRow optimizer_rows[] = {
-    {"SGD", TEXT("p -= lr v, v = momentum v + g"), TEXT("torch.optim.SGD"), sgd_fields, SGD_FIELD_COUNT, 1, simd_sgd_step},
-    {"Adam", TEXT("p -= lr m' / (sqrt(v') + eps)"), TEXT("torch.optim.Adam"), adam_fields, ADAM_FIELD_COUNT, 3, simd_adam_step},
-    {"AdamW", TEXT("p -= lr (m' / (sqrt(v') + eps) + weight_decay p)"), TEXT("torch.optim.AdamW"), adamw_fields, ADAM_FIELD_COUNT, 3, simd_adamw_step},
-    {"RMSprop", TEXT("p -= lr g / (sqrt(q) + eps)"), TEXT("torch.optim.RMSprop"), rmsprop_fields, RMSPROP_FIELD_COUNT, 3, simd_rmsprop_step},
+    {TEXT("SGD"), TEXT("p -= lr v, v = momentum v + g"), TEXT("torch.optim.SGD"), sgd_fields, SGD_FIELD_COUNT, 1, simd_sgd_step},
+    {TEXT("Adam"), TEXT("p -= lr m' / (sqrt(v') + eps)"), TEXT("torch.optim.Adam"), adam_fields, ADAM_FIELD_COUNT, 3, simd_adam_step},
+    {TEXT("AdamW"), TEXT("p -= lr (m' / (sqrt(v') + eps) + weight_decay p)"), TEXT("torch.optim.AdamW"), adamw_fields, ADAM_FIELD_COUNT, 3, simd_adamw_step},
+    {TEXT("RMSprop"), TEXT("p -= lr g / (sqrt(q) + eps)"), TEXT("torch.optim.RMSprop"), rmsprop_fields, RMSPROP_FIELD_COUNT, 3, simd_rmsprop_step},
 };
 const size_t optimizer_row_count = sizeof optimizer_rows / sizeof *optimizer_rows;

@@ -240,9 +240,9 @@ void trainer_predict(Trainer *t, float *outputs, const float *x, int count) {
 
 #define AT(member) offsetof(TrainerConfig, member)
 const Field trainer_fields[] = {
-    {"batch_size", TEXT("rows"), TEXT("rows of a step; more than there are means all"), AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32},
-    {"validation", TEXT(""), TEXT("share of the rows held out, 0 for none"), AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0},
-    {"seed", TEXT(""), TEXT("of the initial weights, the split and the shuffles"), AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0},
-    {"shuffle", TEXT(""), TEXT("a new order of the rows every epoch"), AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1},
+    {TEXT("batch_size"), TEXT("rows"), TEXT("rows of a step; more than there are means all"), AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32},
+    {TEXT("validation"), TEXT(""), TEXT("share of the rows held out, 0 for none"), AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0},
+    {TEXT("seed"), TEXT(""), TEXT("of the initial weights, the split and the shuffles"), AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0},
+    {TEXT("shuffle"), TEXT(""), TEXT("a new order of the rows every epoch"), AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1},
 };
 const size_t trainer_field_count = sizeof trainer_fields / sizeof *trainer_fields;
