@@ -5,7 +5,7 @@ import { ROW_BYTES } from "step-decay/remote";
 import { createControl, element } from "../controls.js";
 import { copies } from "../copy.js";
 import { bytes, functions } from "../core-source.js";
-import { fingerprint } from "../fingerprint.js";
+import { printOf } from "../fingerprint.js";
 import { problemText, t } from "../i18n.js";
 import { ownData } from "../own-data.js";
 import { properties } from "../properties.js";
@@ -60,9 +60,7 @@ export function create(root, { state, run, remote }) {
   function current() {
     const records = run()?.records ?? [];
     if (records.length === 0) return null;
-    const settings = properties.filter(({ training, key }) => training && key !== "epochs").map(({ key }) => `${key}=${state.values[key]}`);
-    if (state.values.data === "own") settings.push(`own=${ownData()?.hash}`);
-    return { epochs: records.length, text: fingerprint(records, settings.join("&")) };
+    return { epochs: records.length, text: printOf(state.values, records) };
   }
 
   measure.addEventListener("click", async () => {

@@ -59,7 +59,8 @@ export function mapFigure({ cells, sizes, range, best, here, words }, colours, w
       { type: "heatmap", x: sizes.map((_, i) => i), y: GAMMAS.map((_, i) => i), z, zmin: Math.log10(range[0]), zmax: Math.log10(range[1]), colorscale: SCALE.map((colour, i) => [i / (SCALE.length - 1), colour]), xgap: 1, ygap: 1, zsmooth: false, hoverinfo: "skip", showscale: false },
       marks(lost, { symbol: "x-thin-open", size: 9, color: colours.muted, line: { width: 1.5, color: colours.muted } }),
       marks(best ? [best] : [], { symbol: "star", size: 13, color: "#ffffff", line: { width: 1, color: "#212529" } }),
-      marks(here1, { symbol: "circle-open", size: 17, color: "#ffffff", line: { width: 3, color: "#212529" } }),
+      marks(here1, { symbol: "circle-open", size: 17, color: "#212529", line: { width: 5 } }),
+      marks(here1, { symbol: "circle-open", size: 17, color: "#ffffff", line: { width: 2 } }),
     ],
     layout: {
       ...common(colours),

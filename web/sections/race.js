@@ -6,12 +6,14 @@ import { createChart } from "../charts.js";
 import { element } from "../controls.js";
 import { createPlane, guessAt, squareAround, withGrid } from "../figures/plane.js";
 import { formatMeasure, formatPercent, formatRate } from "../format.js";
+import { fingerprint, settingsOf } from "../fingerprint.js";
 import { problemText, t } from "../i18n.js";
 import { parseEdits, properties } from "../properties.js";
 import { datasetOf, trainerOptions } from "../trainer-options.js";
 import { labWorker } from "./lab-worker.js";
 import { DASHES, lanesFigure, startRange, widenBy } from "./lane-figure.js";
 import { nextFrame, openLanes } from "./lanes.js";
+import { createProgress } from "./progress.js";
 import { kinds, MOST_RIVALS, numbersOf, parseRace, rivalOptions, writeRace } from "./rivals.js";
 
 const CELLS = 36; // answers across and down, of each plane
@@ -61,14 +63,14 @@ export function createRace(root, page) {
   const problem = element("p", { class: "problem", role: "alert", id: "race-problem" });
   const play = element("button", { type: "button", class: "play", id: "race-play" });
   const again = element("button", { type: "button", id: "race-restart" });
-  const bar = element("progress", { max: 1, value: 0 });
-  const left = element("span", { class: "left" });
+  const progressRow = element("div", { class: "running steady", id: "race-progress" });
+  const progress = createProgress(progressRow, { counts: true });
   const measures = element("select", { id: "race-measure" }, element("option", { value: "loss" }), element("option", { value: "valLoss" }));
   const measureLabel = element("label", { for: "race-measure" });
   const chartRoot = element("figure", { class: "figure", id: "race" }, element("div", { class: "frame" }));
   const planesRoot = element("figure", { class: "figure", id: "planes" }, element("div", { class: "frame" }));
   const told = element("p", { class: "visually-hidden", role: "status" });
-  root.append(list, add, problem, element("div", { class: "transport" }, play, again, element("span", { class: "measure" }, measureLabel, measures)), element("div", { class: "running steady" }, bar, left), chartRoot, planesRoot, told);
+  root.append(list, add, problem, element("div", { class: "transport" }, play, again, element("span", { class: "measure" }, measureLabel, measures)), progressRow, chartRoot, planesRoot, told);
 
   const records = (/** @type {number} */ i) => run?.lanes[i]?.records ?? [];
   const longest = () => Math.max(0, ...(run?.lanes ?? []).map((lane) => lane.records.length));
@@ -270,6 +272,13 @@ export function createRace(root, page) {
     return t("race.summary", { epoch: longest(), epochs, order, diverged: shown.filter(({ diverged }) => diverged), done: run?.done(epochs) ?? false, which: key });
   }
 
+  /** The fingerprint of the whole race: what all lanes trained with, and every loss of theirs. */
+  const print = () =>
+    fingerprint(
+      names().flatMap((_, i) => records(i)),
+      [...settingsOf(state.values), `epochs=${epochs}`, ...rivals().map((rival, i) => [rival.kind, ...numbers()[i + 1]].join(":"))].join("&"),
+    );
+
   /** @param {boolean} looked whether the planes changed */
   function refreshRun(looked) {
     run?.lanes.forEach((lane, i) => {
@@ -312,10 +321,7 @@ export function createRace(root, page) {
     play.classList.toggle("playing", playing);
     again.textContent = t("action.reset");
     again.disabled = !run || longest() === 0;
-    const share = run ? run.progress(epochs) / epochs : 0;
-    bar.value = ended ? 1 : share;
-    const speed = SPEEDS[state.values.speed];
-    left.textContent = run && longest() ? t("race.epochs", { epoch: ended ? longest() : run.progress(epochs), epochs, seconds: playing && speed < Infinity ? Math.ceil((epochs - run.progress(epochs)) / speed) : null }) : "";
+    progress.refresh({ done: !run ? 0 : ended ? longest() : run.progress(epochs), total: epochs, running: playing, ended, print });
   }
 
   /** The rivals as rows that can be edited. */

@@ -7,7 +7,6 @@ import { formatMeasure, formatRate } from "../format.js";
 import { t } from "../i18n.js";
 import { createJob } from "./job.js";
 import { labWorker } from "./lab-worker.js";
-import { startRange } from "./lane-figure.js";
 import { openLanes, runToEnd } from "./lanes.js";
 import { rangeFigure } from "./map-figure.js";
 import { factorOf, readRange } from "./range-suggestion.js";
@@ -15,7 +14,7 @@ import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
 
 const LIMITS = /** @type {[number, number]} */ ([1e-5, 10]);
 const EPOCHS = 60;
-const SKY = 10; // times the loss of blind guessing: the axis ends there
+const SKY = 5; // times the loss of blind guessing: the axis ends there
 const keys = dependsOn("lr", "gamma", "stepSize", "epochs", "edits");
 
 /** A Trainer's options for the test. @param {any} options */
@@ -29,7 +28,7 @@ export function createRangeTest(root, page) {
   /** @type {import("./range-suggestion.js").RangeResult | null} */
   let result = null;
   /** @type {[number, number]} */
-  let lossRange = [0.01, 2];
+  let lossRange = [0.1, 5];
 
   const job = createJob("range", test, { stopped: refreshFigure, problem: (error) => (problem.textContent = trialProblem(error)) });
   const use = element("button", { type: "button", class: "quiet", id: "range-use", hidden: true });
@@ -63,12 +62,13 @@ export function createRangeTest(root, page) {
     [points, result] = [[], null];
     problem.textContent = "";
     const { options, classes } = await trialOptions(state.values);
-    const [low, high] = startRange(classes);
-    lossRange = widen([low, high], [SKY * (high / 2)]);
+    const blind = classes > 1 ? Math.log(classes) : 1;
+    lossRange = widen([blind, blind], [blind / 5, SKY * blind]);
     refreshFigure();
     const run = await openLanes(await labWorker(), [{ options: rangeOptions(options) }]);
     const show = () => {
       points = run.lanes[0].records.map(({ lr, loss }) => ({ lr, loss }));
+      lossRange = widen(lossRange, points.map(({ loss }) => Math.min(loss, lossRange[1])));
       refreshFigure();
     };
     try {

@@ -4,8 +4,10 @@ import { element } from "../controls.js";
 import { join, t } from "../i18n.js";
 import { properties } from "../properties.js";
 import { ownData } from "../own-data.js";
+import { printOf } from "../fingerprint.js";
 import { createOwnPanel } from "./own-panel.js";
 import { diagnose, presets } from "./presets.js";
+import { createProgress } from "./progress.js";
 import { createRace } from "./race.js";
 
 export const words = { "zh-CN": () => import("../i18n/sections/lab.zh-CN.js"), en: () => import("../i18n/sections/lab.en.js") };
@@ -28,6 +30,8 @@ export function create(root, page) {
   const verdict = element("p", { class: "verdict-text", role: "status" });
   const against = element("button", { type: "button", class: "quiet", id: "race-preset" });
   place("verdict").append(verdict, against);
+
+  const progress = createProgress(place("run-progress"), { counts: false });
 
   const race = createRace(place("race-box"), page);
   const own = createOwnPanel(place("own"), page);
@@ -63,6 +67,12 @@ export function create(root, page) {
     against.textContent = t("race.againstRight");
   }
 
+  function refreshProgress() {
+    const run = page.run();
+    const records = run?.records ?? [];
+    progress.refresh({ done: records.length, total: run?.epochs ?? 0, running: run?.playing ?? false, ended: run?.done ?? false, print: () => printOf(state.values, records) });
+  }
+
   function refreshPresets() {
     heading.textContent = t("presets.heading");
     const name = current();
@@ -76,12 +86,16 @@ export function create(root, page) {
     refresh(changed) {
       if (!changed || restored.some((key) => changed.has(key))) refreshPresets();
       refreshVerdict();
+      refreshProgress();
       race.refresh(changed);
       own.refresh(changed);
     },
-    frame: refreshVerdict,
+    frame() {
+      refreshVerdict();
+      refreshProgress();
+    },
   };
 }
 
 /** Classes of the data that are set, 0 for a regression. @param {Readonly<Record<string, any>>} values */
-const classesOf = ({ data }) => ({ linear: 0, iris: 3, digits: 10, own: ownData()?.classes })[/** @type {"linear"} */ (data)] ?? 2;
+const classesOf = ({ data }) => ({ linear: 0, iris: 3, digits: 10, own: ownData()?.classes ?? 0 })[/** @type {"linear"} */ (data)] ?? 2;

@@ -38,18 +38,21 @@ export default {
   "verdict.plain": ({ from, level, first, before, after }) => `The training loss went from ${m(from)} to ${m(level)}. The rate first changed at epoch ${first}: the mean loss of the five epochs before and after is ${m(before)} and ${m(after)}.`,
 
   "own.title": "Use your own data",
-  "own.hint": "One sample a line: numbers, and the class in the last column. A first line of names is fine, and so are commas, semicolons or tabs. The data stay in this tab; they are not in the link and are not sent anywhere.",
+  "own.hint": "One sample a line: numbers, and in the last column its class, or a number to predict. A first line of names is fine, and so are commas, semicolons or tabs. The data stay in this tab; they are not in the link and are not sent anywhere.",
   "own.label": "Paste a table here",
   "own.file": "Choose a file",
   "own.use": "Train on these data",
   "own.example": "Fill in an example",
   "own.told": ({ rows, features, classes, hash }) => `${rows} samples, ${features} ${features === 1 ? "feature" : "features"}, ${classes.length} classes (${classes.slice(0, 6).join(", ")}${classes.length > 6 ? ", …" : ""}). Fingerprint of the data: ${hash}.`,
+  "own.toldNumbers": ({ rows, features, hash }) => `${rows} samples, ${features} ${features === 1 ? "feature" : "features"}. The last column is a number to predict, counted in standard deviations from its mean: a mean squared error of 1 is no better than always guessing the mean. Fingerprint of the data: ${hash}.`,
   "own.CSV_CELL": ({ line, column, value }) => (String(value ?? "").trim() === "" ? `Line ${line}, column ${column} is empty; a value is needed there.` : `Line ${line}, column ${column}: “${String(value).trim().slice(0, 40)}” cannot be used as a number.`),
   "own.CSV_ROW": ({ line, column }) => `Line ${line} does not have as many columns as the first line, from column ${column} on. All lines need the same number, two at least.`,
   "own.CSV_QUOTE": ({ line, column }) => `Line ${line}, column ${column}: the quotation marks do not pair up.`,
   "own.CSV_EMPTY": ({ line }) => (line > 1 ? "There is a line of names but no data." : "There is nothing yet: paste a table or choose a file first."),
-  "own.CSV_CLASSES": ({ line, column }) => `Line ${line}, column ${column}: too many classes. The last column should name a class, not a number to predict.`,
+  "own.CSV_CLASSES": ({ line, column }) => `Line ${line}, column ${column}: too many classes. The last column should name one of a few classes, or hold numbers throughout.`,
   "own.CSV_CLASS_COUNT": ({ value, min, max }) => `The last column has ${value} ${value === 1 ? "class" : "classes"}; it needs ${min} to ${max}.`,
+  "own.CSV_FLAT": ({ value }) => `The last column holds the same number throughout (${m(value)}): there is nothing to predict.`,
+  "own.CSV_SIZE": ({ value, max }) => `The file has ${m(value)} MB; at most ${max} MB are read here.`,
   "own.CSV_ROWS": ({ value, min, max }) => `There ${value === 1 ? "is 1 sample" : `are ${value} samples`}; ${min} to ${max} are needed.`,
   "own.CSV_FEATURES": ({ value, max }) => `There are ${value} features; at most ${max} are possible here.`,
   "own.other": ({ message }) => `This table cannot be used: ${message}`,
@@ -72,7 +75,6 @@ export default {
   "race.again": "Race again",
   "race.now": ({ loss, accuracy }) => `loss ${m(loss)}${Number.isNaN(accuracy) ? "" : `, accuracy ${formatPercent(accuracy)}`}`,
   "race.diverged": ({ epoch }) => `diverged at epoch ${epoch}`,
-  "race.epochs": ({ epoch, epochs, seconds }) => `Epoch ${epoch} / ${epochs}${seconds === null ? "" : `, about ${seconds} s left`}`,
   "race.name": "Race: loss, validation accuracy and learning rate of several schedules on one epoch axis",
   "race.cursor": "Compare the schedules along the epochs",
   "race.table": "Table of the race",
@@ -102,6 +104,10 @@ export default {
   "planes.untrained": ({ total }) => `${total} samples. All start from the same random network, so the pictures are alike.`,
   "planes.summary": ({ lanes, total }) => `Wrong out of ${total} samples: ${lanes.map(({ name, wrong }) => `${name} ${wrong}`).join(", ")}.`,
 
+  "pace.epochs": ({ epoch, epochs }) => `Epoch ${epoch} / ${epochs}`,
+  "pace.left": ({ seconds }) => `about ${seconds} s left`,
+  "pace.print": ({ print }) => `fingerprint ${print}`,
+
   "job.left": ({ share, seconds }) => `${Math.floor(100 * share)}%, about ${seconds} s left`,
   "job.starting": "Starting",
   "job.cancel": "Stop",
@@ -115,10 +121,10 @@ export default {
   "range.turn": "loss turns up",
   "range.point": ({ lr, loss }) => `Rate ${r(lr)}, training loss ${m(loss)}`,
   "range.ready": ({ from, to, epochs }) => `One run of ${epochs} epochs whose rate is multiplied step by step from ${r(from)} up to ${r(to)}.`,
-  "range.running": ({ rate }) => `The rate has risen to ${r(rate)}.`,
+  "range.running": ({ rate }) => `The rate has risen to ${near(rate)}.`,
   "range.FOUND": ({ lowest, turn, suggested }) =>
-    `The loss is lowest near a rate of ${r(lowest.lr)} (${m(lowest.loss)}); at ${r(turn.lr)} half of that fall is lost again. A third of that turning point, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
-  "range.NO_TURN": ({ lowest, suggested }) => `The loss is lowest near a rate of ${r(lowest.lr)} (${m(lowest.loss)}) and does not clearly turn up after it. Begin there: α₀ = ${r(suggested)}.`,
+    `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}); at ${near(turn.lr)} half of that fall is lost again. A third of that turning point, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
+  "range.NO_TURN": ({ lowest, suggested }) => `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}) and does not clearly turn up after it. Begin there: α₀ = ${r(suggested)}.`,
   "range.NO_FALL": () => "The loss does not clearly fall at any rate, from the smallest to the largest. Try another network, optimizer or batch size.",
   "range.use": ({ rate }) => `Use α₀ = ${r(rate)}`,
   "range.used": ({ rate }) => `α₀ = ${r(rate)} is in use`,
@@ -192,3 +198,6 @@ const falling = (levels) => levels.every(({ loss }, i) => i === 0 || loss < leve
 
 /** @param {number} value a share of at most 1 */
 const share = (value) => (value >= 0.1 ? String(Number(value.toPrecision(2))) : `1/${r(Number((1 / value).toPrecision(2)))}`);
+
+/** A rate between two that were tried: two digits tell enough. @param {number} rate */
+const near = (rate) => r(Number(rate.toPrecision(2)));

@@ -37,18 +37,21 @@ export default {
   "verdict.plain": ({ from, level, first, before, after }) => `训练损失从 ${m(from)} 到 ${m(level)}；周期 ${first} 第一次改变学习率，前后五个周期的平均损失是 ${m(before)} 和 ${m(after)}。`,
 
   "own.title": "用自己的数据",
-  "own.hint": "CSV 的每一行是一个样本，最后一列是类别，其余各列是数；第一行可以是列名。逗号、分号、制表符分隔都行。数据只留在这个标签页里，不会写进链接，也不会发送出去。",
+  "own.hint": "CSV 的每一行是一个样本，最后一列是类别或者要预测的数，其余各列是数；第一行可以是列名。逗号、分号、制表符分隔都行。数据只留在这个标签页里，不会写进链接，也不会发送出去。",
   "own.label": "把表格贴在这里",
   "own.file": "选一个文件",
   "own.use": "用这些数据训练",
   "own.example": "填一份样例",
   "own.told": ({ rows, features, classes, hash }) => `读到 ${rows} 个样本、${features} 个特征、${classes.length} 类（${classes.slice(0, 6).join("、")}${classes.length > 6 ? "……" : ""}）。数据指纹 ${hash}。`,
+  "own.toldNumbers": ({ rows, features, hash }) => `读到 ${rows} 个样本、${features} 个特征。最后一列是要预测的数，已换算成离均值几个标准差：均方误差等于 1，和总猜均值一样。数据指纹 ${hash}。`,
   "own.CSV_CELL": ({ line, column, value }) => (String(value ?? "").trim() === "" ? `第 ${line} 行第 ${column} 列是空的，这里要有一个值。` : `第 ${line} 行第 ${column} 列的“${String(value).trim().slice(0, 40)}”不能当作数来用。`),
   "own.CSV_ROW": ({ line, column }) => `第 ${line} 行的列数不对，从第 ${column} 列起和第一行对不上。每行的列数要一样，至少两列。`,
   "own.CSV_QUOTE": ({ line, column }) => `第 ${line} 行第 ${column} 列的引号不成对。`,
   "own.CSV_EMPTY": ({ line }) => (line > 1 ? "只有列名，没有数据。" : "还没有内容：先贴一张表，或者选一个文件。"),
-  "own.CSV_CLASSES": ({ line, column }) => `第 ${line} 行第 ${column} 列：类别太多了。最后一列应当是类别，不是要预测的数。`,
+  "own.CSV_CLASSES": ({ line, column }) => `第 ${line} 行第 ${column} 列：类别太多了。最后一列要么是为数不多的几类，要么全是数。`,
   "own.CSV_CLASS_COUNT": ({ value, min, max }) => `最后一列有 ${value} 种类别，要有 ${min} 到 ${max} 种。`,
+  "own.CSV_FLAT": ({ value }) => `最后一列从头到尾是同一个数（${m(value)}），没有可以预测的。`,
+  "own.CSV_SIZE": ({ value, max }) => `文件有 ${m(value)} MB，这里最多读 ${max} MB。`,
   "own.CSV_ROWS": ({ value, min, max }) => `有 ${value} 个样本，要有 ${min} 到 ${max} 个。`,
   "own.CSV_FEATURES": ({ value, min, max }) => `有 ${value} 个特征，最多 ${max} 个。`,
   "own.other": ({ message }) => `这张表用不了：${message}`,
@@ -71,7 +74,6 @@ export default {
   "race.again": "再赛一次",
   "race.now": ({ loss, accuracy }) => `损失 ${m(loss)}${Number.isNaN(accuracy) ? "" : `，正确率 ${formatPercent(accuracy)}`}`,
   "race.diverged": ({ epoch }) => `周期 ${epoch} 发散`,
-  "race.epochs": ({ epoch, epochs, seconds }) => `周期 ${epoch} / ${epochs}${seconds === null ? "" : `，还要约 ${seconds} 秒`}`,
   "race.name": "赛跑：几种学习率策略的损失、验证正确率和学习率，共用一条周期轴",
   "race.cursor": "沿周期比较各个策略",
   "race.table": "赛跑数据表",
@@ -101,6 +103,10 @@ export default {
   "planes.untrained": ({ total }) => `${total} 个样本。起点是同一个随机网络，所以几张图一样。`,
   "planes.summary": ({ lanes, total }) => `${total} 个样本里判错的：${lanes.map(({ name, wrong }) => `${name} ${wrong} 个`).join("，")}。`,
 
+  "pace.epochs": ({ epoch, epochs }) => `周期 ${epoch} / ${epochs}`,
+  "pace.left": ({ seconds }) => `还要约 ${seconds} 秒`,
+  "pace.print": ({ print }) => `指纹 ${print}`,
+
   "job.left": ({ share, seconds }) => `${Math.floor(100 * share)}%，还要约 ${seconds} 秒`,
   "job.starting": "正在开始",
   "job.cancel": "停下",
@@ -114,10 +120,10 @@ export default {
   "range.turn": "损失回升",
   "range.point": ({ lr, loss }) => `学习率 ${r(lr)}，训练损失 ${m(loss)}`,
   "range.ready": ({ from, to, epochs }) => `一次训练，${epochs} 个周期，学习率从 ${r(from)} 一路乘到 ${r(to)}。`,
-  "range.running": ({ rate }) => `学习率升到 ${r(rate)}。`,
+  "range.running": ({ rate }) => `学习率升到 ${near(rate)}。`,
   "range.FOUND": ({ lowest, turn, suggested }) =>
-    `损失在学习率 ${r(lowest.lr)} 附近最低（${m(lowest.loss)}），到 ${r(turn.lr)} 已经升回了一半的跌幅。取这个转折点的三分之一，再往下取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
-  "range.NO_TURN": ({ lowest, suggested }) => `损失在学习率 ${r(lowest.lr)} 附近最低（${m(lowest.loss)}），之后没有明显回升。就从这里开始：α₀ = ${r(suggested)}。`,
+    `损失在学习率 ${near(lowest.lr)} 附近最低（${m(lowest.loss)}），到 ${near(turn.lr)} 已经升回了一半的跌幅。取这个转折点的三分之一，再往下取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
+  "range.NO_TURN": ({ lowest, suggested }) => `损失在学习率 ${near(lowest.lr)} 附近最低（${m(lowest.loss)}），之后没有明显回升。就从这里开始：α₀ = ${r(suggested)}。`,
   "range.NO_FALL": () => "从最小的学习率到最大的，损失都没有明显下降。换一个网络、优化器或批大小再试。",
   "range.use": ({ rate }) => `用 α₀ = ${r(rate)}`,
   "range.used": ({ rate }) => `正在用 α₀ = ${r(rate)}`,
@@ -193,3 +199,6 @@ const falling = (levels) => levels.every(({ loss }, i) => i === 0 || loss < leve
 
 /** @param {number} value 不大于 1 的比例 */
 const share = (value) => (value >= 0.1 ? String(Number(value.toPrecision(2))) : `1/${r(Number((1 / value).toPrecision(2)))}`);
+
+/** 试过的两个学习率之间的位置，两位数字就够。 @param {number} rate */
+const near = (rate) => r(Number(rate.toPrecision(2)));
