@@ -13,7 +13,7 @@ import { Trainer } from "./trainer.js";
 /** How a cell ended. loss, valLoss, accuracy, valAccuracy: of the last epoch, as in a Trainer's record. epochs: trained, the one that diverged included.
  * @typedef {{ loss: number, valLoss: number, accuracy: number, valAccuracy: number, diverged: boolean, epochs: number }} CellResult */
 
-const LANES_MOST_PARAMS = 20_000; // beyond, four models side by side leave the cache, and one after another is faster
+const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
 /** A Trainer's options with a cell's values in their places. @param {any} options @param {Key[]} keys @param {unknown[]} values @returns {any} */
 export function cellOptions(options, keys, values) {

@@ -94,17 +94,23 @@ function readLayers(value) {
   return Array.from(value, (width, i) => checkInteger(`layers[${i}]`, width, 1, MAX_WIDTH));
 }
 
+/** The core's beta1 and beta2 are PyTorch's betas. @param {readonly { name: string }[]} fields */
+const optionNames = (fields) => [...new Set(names(fields).map((name) => name.replace(/^beta[12]$/, "betas")))];
+
+// A sweep reads an optimizer for every cell, so its names are put together once.
+const OPTIONS_OF_OPTIMIZER = tables.optimizers.map(({ fields }) => ["name", ...optionNames(fields)]);
+const OPTIMIZER_OPTIONS = [...new Set(OPTIONS_OF_OPTIMIZER.flat())];
+
 /** Reads the optimizer: its row, the numbers of its fields, and its groups. @param {unknown} options @param {number} depth */
 export function readOptimizer(options, depth) {
   const rows = tables.optimizers;
   if (options === undefined) throw missingError("optimizer", `an object with a name, one of ${names(rows).join(", ")}`);
   if (typeof options !== "object" || options === null) throw typeError("optimizer", options, "an object with a name");
-  const all = [...new Set(rows.flatMap((row) => optionNames(row.fields)))];
-  const first = readOptions("optimizer", options, ["name", ...all]);
+  const first = readOptions("optimizer", options, OPTIMIZER_OPTIONS);
   const row = numberOf("optimizer.name", required("optimizer.name", first.name, names(rows)), rows);
   const { name, fields } = rows[row];
-  const own = ["name", ...optionNames(fields)];
-  const read = readOptions(`optimizer ${name}`, { ...first }, own);
+  const own = OPTIONS_OF_OPTIMIZER[row];
+  const read = readOptions(`optimizer ${name}`, first, own);
 
   const rates = Array.isArray(read.lr) ? read.lr : undefined;
   if (rates && rates.length !== depth) throw rangeError("optimizer.lr", rates, `an array of ${depth} rates, one a layer, or a number`);
@@ -132,8 +138,6 @@ export function readBetas(field, value) {
   return /** @type {[number, number]} */ (Array.from(value, (beta, i) => checkField(`${field}[${i}]`, beta, { type: "number", min: 0, max: 1, belowMax: true })));
 }
 
-/** The core's beta1 and beta2 are PyTorch's betas. @param {readonly { name: string }[]} fields */
-const optionNames = (fields) => [...new Set(names(fields).map((name) => name.replace(/^beta[12]$/, "betas")))];
 
 /** @param {unknown} schedule @returns {"epoch" | "batch"} */
 function readUnit(schedule) {
