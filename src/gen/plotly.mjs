@@ -10,12 +10,14 @@ import { build } from "esbuild";
 
 const folder = process.argv[2];
 const { version } = JSON.parse(readFileSync("node_modules/plotly.js/package.json", "utf8"));
+// On a server there is no page to draw in, and Plotly ends there with an error as soon as it runs: the module loads all the same, and exports nothing.
 const contents = `
-  import Plotly from "plotly.js/lib/core";
-  import heatmap from "plotly.js/lib/heatmap";
-  import zhCN from "plotly.js/lib/locales/zh-cn";
-  Plotly.register([heatmap, zhCN]);
-  export default Plotly;`;
+  function load() {
+    const Plotly = require("plotly.js/lib/core");
+    Plotly.register([require("plotly.js/lib/heatmap"), require("plotly.js/lib/locales/zh-cn")]);
+    return Plotly;
+  }
+  export default globalThis.document ? load() : undefined;`;
 
 /** Plotly's few style attributes, which strict policies forbid, as what is allowed: styles set by script. @type {Record<string, [from: string, to: string]>} */
 const STYLES = {
@@ -48,7 +50,7 @@ async function bundle(options) {
     write: false,
     legalComments: "eof",
     banner: { js: `/*! plotly.js ${version} (core, heatmap, zh-CN), MIT licence, (c) Plotly Technologies Inc., https://github.com/plotly/plotly.js */` },
-    define: { global: "globalThis" }, // as in its own build
+    define: { global: "globalThis", define: "undefined" }, // the first as in its own build; parts of it would look for an AMD loader, in the page or, as Turbopack, while bundling
     loader: { ".css": "empty" },
     plugins: [withoutStyleAttributes],
     ...options,
@@ -59,4 +61,4 @@ async function bundle(options) {
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "plotly.js"), await bundle({ format: "esm" }));
 writeFileSync(join(folder, "plotly-classic.js"), await bundle({ format: "iife", globalName: "Plotly", footer: { js: "Plotly=Plotly.default;" } }));
-writeFileSync(join(folder, "plotly.d.ts"), "/** plotly.js: core with scatter, heatmap and the zh-CN locale. Its types are @types/plotly.js. */\ndeclare const Plotly: any;\nexport default Plotly;\n");
+writeFileSync(join(folder, "plotly.d.ts"), "/** plotly.js: core with scatter, heatmap and the zh-CN locale. Its types are @types/plotly.js. Undefined where there is no document, as on a server. */\ndeclare const Plotly: any;\nexport default Plotly;\n");
