@@ -8,8 +8,10 @@ import { scheduleSvg, sentence } from "step-decay/svg";
 /** @typedef {{ settings: Record<string, any>, left: string[] }} Embedded left: settings of the page that an embedded figure does not have */
 
 export const VIEWS = ["chart", "train", "race", "map"];
-/** Pixels that a view needs in a column of text, so that nothing moves when it comes. @type {Record<string, number>} */
-export const HEIGHTS = { chart: 554, train: 726, race: 726, map: 634 };
+/** Pixels that a view needs in a column of text and on a phone, so that nothing moves when it comes. @type {Record<string, [column: number, phone: number]>} */
+const HEIGHTS = { chart: [554, 674], train: [726, 880], race: [726, 866], map: [634, 754] };
+/** The first on windows wider than 560 px, the second on others: in one value, as a style attribute knows no media. @param {string} view */
+const heightOf = (view) => `clamp(${HEIGHTS[view][0]}px, (560px - 100vw) * 999, ${HEIGHTS[view][1]}px)`;
 const MOST_HEIGHT = 2000; // of a frame, whatever it says
 const PICTURE = "step-decay.svg";
 
@@ -42,7 +44,7 @@ export const sentenceOf = (settings) => sentence(scheduleOf(settings).phases(set
 
 /** The element. @param {Record<string, any>} settings @param {{ url: string, integrity: string }} script */
 export function elementSnippet(settings, { url, integrity }) {
-  const attributes = [...attributesOf(settings), ["style", `display: block; min-height: ${HEIGHTS[settings.view]}px`]];
+  const attributes = [...attributesOf(settings), ["style", `display: block; min-height: ${heightOf(settings.view)}`]];
   return `<script type="module" src="${text(url)}"
   integrity="${integrity}" crossorigin="anonymous"></script>
 <step-decay${attributes.map(([name, value]) => ` ${name}="${text(value)}"`).join("")}>
@@ -55,12 +57,12 @@ export function elementSnippet(settings, { url, integrity }) {
 export function frameSnippet(settings, { url, title }) {
   return `<iframe src="${text(url + queryOf(settings))}"
   title="${text(title)}" sandbox="allow-scripts" loading="lazy"
-  width="100%" height="${HEIGHTS[settings.view]}" style="border: 0"></iframe>
+  style="border: 0; width: 100%; height: ${heightOf(settings.view)}"></iframe>
 <script>
   addEventListener("message", ({ source, data }) => {
     if (data?.type !== "step-decay:size" || !(data.height >= 100 && data.height <= ${MOST_HEIGHT})) return;
     for (const frame of document.querySelectorAll('iframe[src^="${text(url)}"]'))
-      if (frame.contentWindow === source) frame.height = data.height;
+      if (frame.contentWindow === source) frame.style.height = data.height + "px";
   });
 </script>
 `;

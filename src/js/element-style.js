@@ -1,7 +1,7 @@
 // The element's looks, in its shadow. Authors reach in by custom properties (--step-decay-…) and parts.
 
 export const css = `
-:host { display: block; position: relative; box-sizing: border-box; margin-block: 1rem; max-width: 100%; contain: inline-size; }
+:host { display: block; position: relative; box-sizing: border-box; margin-block: 1rem; max-width: 100%; container-type: inline-size; }
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
@@ -38,18 +38,18 @@ input[type="range"]::-moz-range-track { height: 3px; border-radius: 2px; backgro
 input[type="range"]::-webkit-slider-thumb { appearance: none; width: 20px; height: 20px; margin-top: -8.5px; border: 3px solid var(--paper); border-radius: 50%; background: currentColor; box-shadow: 0 0 0 1px currentColor; }
 input[type="range"]::-moz-range-thumb { width: 15px; height: 15px; border: 3px solid var(--paper); border-radius: 50%; background: currentColor; box-shadow: 0 0 0 1px currentColor; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-.transport { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 6px; min-height: 44px; }
-button { min-height: 44px; padding: 0 10px; border: 1px solid var(--edge); border-radius: 6px; background: none; color: inherit; font: inherit; cursor: pointer; }
+.transport { display: flex; gap: 8px; margin-top: 6px; min-height: 44px; }
+button { min-height: 44px; min-width: 104px; padding: 0 10px; border: 1px solid var(--edge); border-radius: 6px; background: none; color: inherit; font: inherit; white-space: nowrap; cursor: pointer; }
 button:hover:not(:disabled) { border-color: var(--ink); }
 button:disabled { opacity: 0.45; cursor: default; }
-.play { min-width: 108px; background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
+.play { min-width: 132px; background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
 .play::before { content: ""; display: inline-block; width: 0.7em; height: 0.75em; margin-right: 0.55em; background: currentColor; clip-path: polygon(0 0, 100% 50%, 0 100%); }
 .play.playing::before { clip-path: polygon(0 0, 34% 0, 34% 100%, 66% 100%, 66% 0, 100% 0, 100% 100%, 0 100%); }
 figure { margin: 8px 0 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 20px; min-height: 24px; margin: 8px 0 0; padding: 0; font-size: 14px; }
 .legend:empty { display: none; }
 .legend div { display: inline-flex; align-items: center; gap: 7px; }
-.legend dt { color: var(--muted); } .legend dd { margin: 0; min-width: 3.4em; }
+.legend dt { color: var(--muted); } .legend dd { margin: 0; min-width: 4.4em; }
 .legend svg { flex: none; }
 .frame { position: relative; width: 100%; }
 .frame[data-view="chart"] { max-width: 640px; min-height: 350px; margin-inline: auto; }
@@ -68,6 +68,7 @@ figure { margin: 8px 0 0; }
 .mark.point { width: 16px; height: 16px; margin: -8px 0 0 -8px; background: none; border: 2px solid var(--ink); border-radius: 50%; opacity: 1; }
 .chip-reading { position: absolute; width: max-content; padding: 4px 10px; border-radius: 6px; background: var(--ink); color: var(--paper); font-size: 13px; line-height: 1.5; pointer-events: none; z-index: 2; }
 .summary { margin: 6px 0 0; min-height: 3em; font-size: 14px; color: var(--muted); }
+@container (max-width: 420px) { button { min-width: 0; padding: 0 5px; font-size: 13px; } .play { min-width: 108px; } .summary { min-height: 6em; } }
 .data { font-size: 14px; }
 .data > summary { display: inline-flex; align-items: center; gap: 0.4em; min-height: 44px; color: var(--muted); cursor: pointer; list-style: none; }
 .data > summary::before { content: "▸"; font-size: 0.8em; } .data[open] > summary::before { content: "▾"; }

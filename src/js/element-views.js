@@ -17,13 +17,13 @@ import { sweep } from "./sweep.js";
 /** What a view knows of its element.
  * @typedef {{ values: Readonly<Record<string, any>>, words: () => Words, lang: () => "zh-CN" | "en", chart: () => Chart, remote: () => Promise<import("./remote.js").Remote>,
  *   emit: (type: string, detail: object) => void, refresh: () => void, fail: (error: unknown) => void, reduced: () => boolean }} Lab */
-/** @typedef {{ name: string, value: string, colour: string, dash: string }} Entry of the legend */
+/** @typedef {{ name: string, colour?: string, dash?: string }} Entry of the legend */
 /** @typedef {object} View
  * @property {(colours: any, width: number) => { data: any[], layout: any }} build
  * @property {import("./figure.js").Readings} readings
  * @property {() => string} summary
  * @property {() => (string | number)[][]} rows
- * @property {() => Entry[]} legend
+ * @property {() => string[]} values of the legend's entries
  * @property {() => string} csv
  * @property {boolean} playable
  * @property {() => boolean} playing
@@ -40,6 +40,13 @@ const FALLING = ["step", "plateau"]; // the others go down a little at every epo
 const MEAN = 5; // epochs on either side of a drop that are averaged
 
 const still = { playable: false, playing: () => false, done: () => false, begun: () => false, play: async () => {}, pause() {}, step: async () => {}, reset() {}, close() {} };
+
+/** What the legend of a view names; it stands before the view does, so that nothing moves when that comes. @param {Readonly<Record<string, any>>} values @param {Words} words @returns {Entry[]} */
+export function legendOf({ view, compare }, words) {
+  if (view === "race") return rivalsOf(compare).map((name, i) => ({ name: words.rivals[name], colour: `--lane-${i}`, dash: DASHES[i] }));
+  if (view === "train") return [{ name: words.epoch }, { name: words.rate, colour: "--rate" }, { name: words.trainLoss, colour: "--train" }, { name: words.valLoss, colour: "--valid" }];
+  return [];
+}
 
 /** @param {Lab} lab @returns {View} */
 export const createView = (lab) => (lab.values.view === "map" ? mapView(lab) : lab.values.view === "chart" ? chartView(lab) : lanesView(lab, lab.values.view === "race"));
@@ -67,7 +74,7 @@ function chartView({ values, words, lang, chart }) {
     },
     summary: () => sentence(phases, epochs, lang()),
     rows: () => phases.map(({ k, from, to, lr }) => [k, from === to ? from : `${from}–${to}`, formatRate(lr)]),
-    legend: () => [],
+    values: () => [],
     csv: () => `epoch,lr\n${Array.from(schedule.values(epochs), (lr, t) => `${t},${lr}\n`).join("")}`,
   };
 }
@@ -173,15 +180,12 @@ function lanesView(lab, race) {
       race
         ? lanes.map((lane) => [label(lane.name), recordsOf(lane).length, ...cells(recordsOf(lane).at(-1))])
         : recordsOf(lanes[0]).map((record) => [record.epoch, ...cells(record)]),
-    legend: () =>
-      race
-        ? lanes.map((lane) => ({ name: label(lane.name), value: formatMeasure(recordsOf(lane).at(-1)?.loss ?? NaN), colour: `--lane-${lane.colour}`, dash: lane.dash }))
-        : [
-            { name: words().epoch, value: `${recordsOf(lanes[0]).length} / ${epochs}`, colour: "", dash: "" },
-            { name: words().rate, value: text(recordsOf(lanes[0]).at(-1)?.lr, formatRate), colour: "--rate", dash: "solid" },
-            { name: words().trainLoss, value: text(recordsOf(lanes[0]).at(-1)?.loss, formatMeasure), colour: "--train", dash: "solid" },
-            { name: words().valLoss, value: text(recordsOf(lanes[0]).at(-1)?.valLoss, formatMeasure), colour: "--valid", dash: "solid" },
-          ],
+    values: () => {
+      if (race) return lanes.map((lane) => text(recordsOf(lane).at(-1)?.loss, formatMeasure));
+      const records = recordsOf(lanes[0]);
+      const last = records.at(-1);
+      return [`${records.length} / ${epochs}`, text(last?.lr, formatRate), text(last?.loss, formatMeasure), text(last?.valLoss, formatMeasure)];
+    },
     csv: () => `schedule,epoch,lr,loss,valLoss,accuracy,valAccuracy\n${lanes.flatMap((lane) => recordsOf(lane).map((r) => `${lane.name},${[r.epoch, r.lr, r.loss, r.valLoss, r.accuracy, r.valAccuracy].map((value) => (Number.isNaN(value) ? "" : value)).join(",")}\n`)).join("")}`,
     playing,
     done: () => Boolean(seen && done()),
@@ -274,7 +278,7 @@ function mapView(lab) {
       return words().mapDone(lr, stepSize, losses[best()] ?? NaN);
     },
     rows: () => losses.map((loss, i) => [formatRate(settings(i).lr), settings(i).stepSize, loss === null ? "–" : Number.isFinite(loss) ? formatMeasure(loss) : "∞"]),
-    legend: () => [],
+    values: () => [],
     csv: () => `lr,stepSize,valLoss\n${losses.map((loss, i) => `${settings(i).lr},${settings(i).stepSize},${loss ?? ""}\n`).join("")}`,
     playing: () => going !== null,
     done: () => trained === total,

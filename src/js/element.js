@@ -8,7 +8,7 @@ import { element } from "./dom.js";
 import { BUTTONS, createControl } from "./element-controls.js";
 import { attributesOf, defaults, isChinese, parseRow, queryOf, rowOf, rows } from "./element-schema.js";
 import { adoptStyle } from "./element-style.js";
-import { createView } from "./element-views.js";
+import { createView, legendOf } from "./element-views.js";
 import { en, zh } from "./element-words.js";
 import { setUpFigure } from "./figure.js";
 import { isHostDark, watchHostTheme } from "./host-theme.js";
@@ -427,8 +427,9 @@ export class StepDecayElement extends Base {
     for (const control of this.#controls) control.refresh();
     parts.problem.textContent = [...this.#problems.values()].map((problem) => words.problem(problem)).join(" ");
     this.#refreshButtons();
+    const known = this.#view?.values() ?? [];
+    parts.legend.replaceChildren(...legendOf(this.#values, words).map(({ name, colour, dash }, i) => element("div", {}, element("dt", {}, ...(colour ? [swatch(colour, dash)] : []), ` ${name}`), element("dd", {}, known[i] ?? "–"))));
     if (!this.#view) return;
-    parts.legend.replaceChildren(...this.#view.legend().map(({ name, value, colour, dash }) => element("div", {}, element("dt", {}, ...(colour ? [swatch(colour, dash)] : []), ` ${name}`), element("dd", {}, value))));
     const summary = this.#view.summary();
     parts.figure.summarize(summary);
     if (this.#view.done() && parts.status.textContent !== summary) parts.status.textContent = summary;
@@ -583,8 +584,8 @@ Object.defineProperty(StepDecayElement.prototype, "dataset", {
 const SVG = "http://www.w3.org/2000/svg";
 const DASH = /** @type {Record<string, string>} */ ({ solid: "", dot: "2 3", dash: "6 3", dashdot: "6 3 2 3" });
 
-/** A piece of line for the legend. @param {string} colour a custom property @param {string} dash */
-function swatch(colour, dash) {
+/** A piece of line for the legend. @param {string} colour a custom property @param {string} [dash] default solid */
+function swatch(colour, dash = "solid") {
   const svg = document.createElementNS(SVG, "svg");
   const line = document.createElementNS(SVG, "path");
   for (const [name, value] of [["width", "24"], ["height", "8"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);

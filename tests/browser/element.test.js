@@ -51,6 +51,31 @@ test("the author's content stands until the figure does, and nothing around it m
   });
 });
 
+for (const [width, lang] of [[1000, "en"], [390, "en"], [390, "zh-CN"]])
+  test(`from its definition to the end of a run nothing beneath it moves: ${width} px, ${lang}`, async () => {
+    for (const view of ["chart", "train", "race", "map"])
+      await open({ html: `<step-decay view="${view}" epochs="40" step-size="10" speed="fast" layers="8" batch-size="16" loading="eager"></step-decay><p id="after">after</p>`, head: "", width, attributes: `lang="${lang}"` }, async (page) => {
+        await page.evaluate(async () => {
+          document.head.append(Object.assign(document.createElement("script"), { type: "module", src: "/lib/generated/step-decay.js" }));
+          await customElements.whenDefined("step-decay");
+          window.places = new Set();
+          const note = () => {
+            window.places.add(Math.round(document.querySelector("#after").getBoundingClientRect().top + scrollY));
+            requestAnimationFrame(note);
+          };
+          note();
+        });
+        await ready(page);
+        if (view !== "chart") {
+          await call(page, "play");
+          await waitFor(page, "lab-done");
+          await page.waitForTimeout(300); // its last drawing
+        }
+        const places = await page.evaluate(() => [...window.places]);
+        assert.equal(places.length, 1, `${view}: ${places}`);
+      });
+  });
+
 test("nothing heavy is loaded before the element is near the visible part of the page", async () => {
   await open({ html: '<div style="height:4000px"></div><step-decay></step-decay>' }, async (page) => {
     /** @type {string[]} */
