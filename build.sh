@@ -13,7 +13,8 @@ usage: ./build.sh VERB...
   serve     serve build/site on this computer and print the address
   test      all tests; or one layer: test-native, test-js, test-browser
   soak      ten minutes of training in the page; its memory must not grow (SOAK_MINUTES for less)
-  matrix    the package in every runtime, browser engine, bundler and documentation tool: tests/matrix/README.md
+  matrix    the package in every runtime, browser engine, bundler and documentation tool: tests/matrix/README.md;
+            or one part: matrix-runtimes, matrix-bundlers, matrix-sites
   docs      docs/api.md, from the types that ship
   bench     the benchmark: tests/bench/README.md; its options in BENCH, as in BENCH="--quick --only W1,W2"
   clean     remove build and dist
@@ -94,13 +95,16 @@ as_root() {
 
 may_install() { has apt-get && { [ "$(id -u)" = 0 ] || { has sudo && sudo -n true 2>/dev/null; }; }; }
 
+apt_updated=
 install_with_apt() { # PACKAGE...
   [ $# -gt 0 ] || return 0
   may_install || fail "these are missing; please install them and run this again:
   sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
   say "installing with apt: $*"
-  as_root apt-get update -qq
-  as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  if [ -z "$apt_updated" ]; then as_root apt-get update -qq -o Acquire::Retries=3; fi
+  apt_updated=yes
+  as_root apt-get install -y -qq --no-install-recommends -o Acquire::Retries=3 "$@" >/dev/null ||
+    fail "apt-get could not install $*"
 }
 
 setup() {
@@ -267,27 +271,79 @@ soak() {
 }
 
 # --- matrix
-matrix_packages() {
-  has firefox-esr || [ -n "${FIREFOX:-}" ] || echo firefox-esr
-  has WebKitWebDriver || echo webkit2gtk-driver
-  has xvfb-run || echo xvfb xauth
-  has parallel || echo parallel
+# Each part installs what it needs. Without npm's install scripts; what asks for a newer Node is run by the newest Node, which is among the runtimes.
+install_with_npm() { # FOLDER
+  if [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then
+    say "installing with npm into $1/node_modules: $(node -p 'const { dependencies, devDependencies, optionalDependencies } = require(`${process.cwd()}/${process.argv[1]}/package.json`);
+      Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).map(([name, version]) => `${name} ${version}`).join(", ")' "$1")"
+    local try
+    for try in first second; do
+      if npm ci --prefix "$1" --ignore-scripts --engine-strict=false --no-audit --no-fund --loglevel=error; then return; fi
+      say "the $try try of npm ci in $1 failed"
+    done
+    fail "npm could not install what $1/package-lock.json lists"
+  fi
 }
 
 # Files one after another: browsers that share two cores disturb each other.
-matrix() {
+matrix_tests() { # FILE...
+  say "$*"
+  node_tests --test-concurrency=1 "$@"
+}
+
+# The package of each command that is not there.
+unless_has() { has "$1" || echo "$2"; }
+unless_installed() { dpkg -s "$1" >/dev/null 2>&1 || echo "$1"; }
+
+# All but what the other two parts run.
+matrix-runtimes() {
   setup
   site
-  local packages
-  read -r -a packages <<<"$(matrix_packages | tr '\n' ' ')"
-  install_with_apt "${packages[@]}"
-  if [ tests/matrix/package-lock.json -nt tests/matrix/node_modules/.package-lock.json ]; then
-    say "installing runtimes and tools with npm into tests/matrix/node_modules"
-    # Without install scripts; what asks for a newer Node is run by the newest Node, which is among them.
-    npm ci --prefix tests/matrix --ignore-scripts --engine-strict=false --no-audit --no-fund --loglevel=error
-  fi
-  say "tests/matrix"
-  node_tests --test-concurrency=1 tests/matrix/*.test.js
+  # shellcheck disable=SC2046
+  install_with_apt $(
+    [ -n "${FIREFOX:-}" ] || unless_has firefox-esr firefox-esr
+    unless_has WebKitWebDriver webkit2gtk-driver
+    unless_has xvfb-run xvfb
+    unless_has xauth xauth
+    unless_has parallel parallel
+  )
+  install_with_npm tests/matrix
+  local file files=()
+  for file in tests/matrix/*.test.js; do
+    case $file in
+      */bundlers.test.js | */sites.test.js) ;;
+      *) files+=("$file") ;;
+    esac
+  done
+  matrix_tests "${files[@]}"
+}
+
+matrix-bundlers() {
+  setup
+  site
+  install_with_npm tests/matrix # the newest Node
+  install_with_npm tests/matrix/bundlers
+  matrix_tests tests/matrix/bundlers.test.js
+}
+
+matrix-sites() {
+  setup
+  site
+  # shellcheck disable=SC2046
+  install_with_apt $(
+    unless_has hugo hugo
+    unless_installed mkdocs-material # with it comes MkDocs
+    unless_installed furo            # and with these Sphinx
+    unless_installed python3-myst-parser
+  )
+  install_with_npm tests/matrix/sites
+  matrix_tests tests/matrix/sites.test.js
+}
+
+matrix() {
+  matrix-runtimes
+  matrix-bundlers
+  matrix-sites
 }
 
 # --- docs
@@ -313,7 +369,7 @@ clean() { rm -rf build dist; }
 [ $# -gt 0 ] || { usage; exit 2; }
 for verb in "$@"; do
   case $verb in
-    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | matrix | docs | bench | clean) "$verb" ;;
+    setup | native | wasm | package | site | serve | test | test-native | test-js | test-browser | soak | matrix | matrix-runtimes | matrix-bundlers | matrix-sites | docs | bench | clean) "$verb" ;;
     *) usage >&2; fail "there is no verb $verb" ;;
   esac
 done
