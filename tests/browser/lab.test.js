@@ -300,6 +300,14 @@ test("the map fills in, can be stopped, keeps what it has, and a cell is loaded 
     });
     await cursor.click({ position: place });
     assert.deepEqual(query(), { gamma: String(GAMMAS[5]), stepSize: String(sizes[9]), epochs: "200" });
+    await page.waitForFunction(
+      ([gamma, size]) => {
+        const { data } = document.querySelector("#map .js-plotly-plot");
+        return data.at(-1).x[0] === size && data.at(-1).y[0] === gamma && document.querySelectorAll("#map .heatmaplayer image").length === 1;
+      },
+      [5, 9],
+      WAIT,
+    ); // the mark has moved, and the map is still there
     await page.click("#map-play");
     await trained(page, 3);
   }));

@@ -59,7 +59,7 @@ export default {
 
   "race.againstRight": "Race it against “just right”",
   "race.own": "Step decay",
-  "race.kind.step": "Another step decay",
+  "race.kind.step": "Other step decay",
   "race.kind.constant": "Constant",
   "race.kind.exponential": "Exponential",
   "race.kind.cosine": "Cosine",
