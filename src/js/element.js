@@ -25,6 +25,7 @@ import { scheduleSvg } from "./svg.js";
 export { loadScript, usePlotly } from "./plotly-source.js";
 
 const NEAR = "200px"; // of the visible part of the page
+const CUT = 200; // characters of an author's text in a message
 const NUMBERS = ["lr", "gamma", "step-size"];
 const CONTROLS = /** @type {Record<string, string[]>} */ ({ chart: NUMBERS, train: [...BUTTONS, ...NUMBERS], race: [...BUTTONS, ...NUMBERS], map: ["play", "reset", ...NUMBERS] });
 const ROOM = /** @type {Record<string, number>} */ ({ chart: 350, train: 440, race: 440, map: 380 }); // pixels of height
@@ -143,7 +144,7 @@ export class StepDecayElement extends Base {
 
   /** @param {Row} row @param {string} text @param {any} error */
   #refuse(row, text, error) {
-    this.#problems.set(row.attribute, Object.assign(error, { attribute: row.attribute, field: row.key, text }));
+    this.#problems.set(row.attribute, Object.assign(error, { attribute: row.attribute, field: row.key, text: text.length > CUT ? `${text.slice(0, CUT)}…` : text }));
     this.#report(error);
   }
 

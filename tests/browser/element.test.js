@@ -374,6 +374,19 @@ test("attributes that are wrong from the start are told, and the others are used
   });
 });
 
+test("a long value is cut in its message, and nothing in it is read as HTML", async () => {
+  await open({ html: "<step-decay></step-decay>" }, async (page) => {
+    await ready(page);
+    const text = `<img src=x onerror="window.fooled = true">${"x".repeat(10_000)}`;
+    await page.evaluate((text) => document.querySelector("step-decay").setAttribute("layers", text), text);
+    await waitFor(page, "lab-error");
+    const problem = await textOf(page, ".problem");
+    assert.ok(problem.startsWith(`layers="${text.slice(0, 200)}…": widths are`), problem.slice(0, 300));
+    assert.equal(await shadow(page, ".problem *"), false);
+    assert.equal(await page.evaluate(() => window.fooled), undefined);
+  });
+});
+
 const REFUSED = [["gamma", "x"], ["gamma", "-1"], ["lr", "Infinity"], ["step-size", "0"], ["step-size", "1.5"], ["epochs", "0"], ["dataset", "moon"], ["layers", "8, x"], ["view", "map2"], ["compare", "sgd"], ["controls", "pley"], ["y-scale", "loq"], ["optimizer", "sgd"], ["seed", "-1"], ["theme", "blue"]];
 test("a value that cannot be used is told in place, names its attribute, and the last good one stays", async () => {
   await open({ html: '<step-decay lr="0.2" gamma="0.3" step-size="5" layers="8" compare="linear" view="train"></step-decay>' }, async (page) => {

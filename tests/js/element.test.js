@@ -51,3 +51,13 @@ test("the single file weighs at most 60 kB without Plotly, and its hashes are th
   assert.equal(integrity.plotly, hash(readFileSync("dist/generated/plotly.js")));
   assert.ok(file.includes(integrity.plotly), "the element checks Plotly by that hash");
 });
+
+test("embed.html knows its one script and its one style by their hashes, and may load Plotly by a tag and its worker from a blob, nothing else", () => {
+  const html = readFileSync("build/site/embed.html", "utf8");
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1].split("; ");
+  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const [, before, script, behind] = /^([^]*?)<script>([^]*)<\/script>([^]*)$/.exec(html) ?? [];
+  const [, style] = /<style>([^]*)<\/style>/.exec(before) ?? [];
+  assert.equal(((before + behind).match(/<script|<style/g) ?? []).length, 1);
+  assert.deepEqual(policy, ["default-src 'none'", `script-src ${hash(script)} http: https: 'wasm-unsafe-eval'`, `style-src ${hash(style)}`, "worker-src blob:", "img-src data: blob:", "base-uri 'none'", "form-action 'none'"]);
+});
