@@ -2,7 +2,8 @@
 //
 //   ```js        a module; `console.log(...); // text` prints that text, in order
 //   ```console   lines that begin with "$ " are run by bash in one folder; what follows is what they print, standard error included
-//   ```bash      scripts: tests/matrix/parallel.test.js runs those of cli.md
+//   ```bash      scripts: tests/matrix/parallel.test.js runs those of cli.md, tests/matrix/sites.test.js those of embedding.md
+//   any, after a path in backticks with a colon: a file of a site, tests/matrix/sites.test.js
 //   others       are not code of ours (html, text, python: their tests are named in tests/)
 
 import assert from "node:assert/strict";
@@ -27,7 +28,7 @@ const files = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...readdirSync
 /** @param {string} file @returns {{ language: string, text: string, line: number }[]} */
 function snippets(file) {
   const text = readFileSync(file, "utf8");
-  return [...text.matchAll(/^```([\w-]*)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: body, index }) => ({ language, text: body, line: text.slice(0, index).split("\n").length + 1 }));
+  return [...text.matchAll(/^(`[^`\n]+`:\n\n)?```([\w-]*)\n([\s\S]*?)^```$/gm)].map(({ 1: path = "", 2: language, 3: body, index }) => ({ language: path ? "file" : language, text: body, line: text.slice(0, index + path.length).split("\n").length + 1 }));
 }
 
 /** @param {string} command @param {string[]} args */
@@ -61,6 +62,16 @@ for (const file of files)
 test("links inside the repository lead to files", () => {
   const missing = files.flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, path]) => path).filter((path) => !existsSync(join(file, "..", path))).map((path) => `${file}: ${path}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+/** Anchors as GitHub makes them of headings. @param {string} file */
+const anchors = (file) => [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-"));
+
+test("links to a heading lead to one", () => {
+  const missing = [...files, "docs/api.md"].flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].filter(([, path, anchor]) => !anchors(path ? join(file, "..", path) : file).includes(anchor)).map(([link]) => `${file}: ${link}`),
   );
   assert.deepEqual(missing, []);
 });
