@@ -1,5 +1,18 @@
 // What the module offers beside init(), which each of the two entries has in its own way: index.js with the core as text, slim.js without.
 
+// Types that a program may want to name.
+/** @typedef {import("./core.js").WasmSource} WasmSource
+ * @typedef {import("./dataset.js").ClassData} ClassData
+ * @typedef {import("./dataset.js").TargetData} TargetData
+ * @typedef {import("./schedule-base.js").Phase} Phase
+ * @typedef {import("./suggest.js").Suggestion} Suggestion
+ * @typedef {import("./sweep.js").SweepOptions} SweepOptions
+ * @typedef {import("./sweep.js").SweepResult} SweepResult
+ * @typedef {import("./target.js").Optimizer} Optimizer
+ * @typedef {import("./trainer.js").EpochRecord} EpochRecord
+ * @typedef {import("./trainer.js").History} History
+ * @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
+
 /** Trains a network for every cell of a grid, on all processors; see sweep.js. Its code, and that of its workers, is loaded when it is first called.
  * @type {typeof import("./sweep.js").sweep} */
 export const sweep = async (options) => (await import("./sweep.js")).sweep(options);

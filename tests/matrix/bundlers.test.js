@@ -303,14 +303,14 @@ for (const [resolution, module] of [["nodenext", "nodenext"], ["bundler", "esnex
     const entries = Object.keys(exports).filter((path) => typeof exports[path] === "object").map((path) => path.replace(/^\./, "step-decay"));
     write(`types-${resolution}/sample.ts`, `
       ${entries.map((entry, i) => `import * as entry${i} from "${entry}";`).join("\n      ")}
-      import { init, StepLR, sweep, Trainer } from "step-decay";
+      import { init, StepLR, sweep, Trainer, type EpochRecord, type TrainerOptions } from "step-decay";
       import iris from "step-decay/data/iris";
       export const all = [${entries.map((_, i) => `entry${i}`).join(", ")}];
 
       export async function losses(): Promise<Float64Array> {
         await init();
-        const options: ConstructorParameters<typeof Trainer>[0] = { layers: [4, 8, 3], data: iris, loss: "cross-entropy", optimizer: { name: "Adam", lr: 0.01 }, schedule: { name: "StepLR", stepSize: 5 } };
-        const { loss, valLoss } = new Trainer(options).epoch();
+        const options: TrainerOptions = { layers: [4, 8, 3], data: iris, loss: "cross-entropy", optimizer: { name: "Adam", lr: 0.01 }, schedule: { name: "StepLR", stepSize: 5 } };
+        const { loss, valLoss }: EpochRecord = new Trainer(options).epoch();
         const rates: number[] = new StepLR({ lr: loss + valLoss, stepSize: 15 }).getLastLr();
         return sweep({ ...options, epochs: 3, grid: { lr: rates, gamma: [0.1, 0.5] } });
       }
