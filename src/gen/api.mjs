@@ -5,6 +5,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import ts from "typescript";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
@@ -20,25 +21,27 @@ const described = new Map();
 /** Type names that signatures of the chapter use and that are ours. @type {Set<ts.Symbol>} */
 let mentioned = new Set();
 
-/** What a name stands for; a type that only takes another over, under the same name, is that other. @param {ts.Symbol} symbol @returns {ts.Symbol} */
-function original(symbol) {
-  const found = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const type = found.declarations?.find(ts.isTypeAliasDeclaration)?.type;
-  const name = type && ts.isImportTypeNode(type) && !type.isTypeOf && !type.typeArguments ? type.qualifier : undefined;
-  const taken = name && checker.getSymbolAtLocation(name);
-  return taken?.name === found.name ? original(taken) : found;
-}
+/** @param {ts.Symbol} symbol */
+const original = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
 /** @param {ts.Symbol} symbol */
 const isOurs = (symbol) => symbol.declarations?.some((declaration) => declaration.getSourceFile().fileName.includes("/dist/")) === true;
 /** @param {ts.Symbol} symbol */
 const isType = (symbol) => (symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface)) !== 0 && !(symbol.flags & ts.SymbolFlags.Value);
+
+/** The type itself, where one file only gives another's a name of its own and it is the same name. @param {ts.Symbol} symbol @returns {ts.Symbol} */
+function source(symbol) {
+  const declaration = symbol.declarations?.[0];
+  const type = declaration && ts.isTypeAliasDeclaration(declaration) ? declaration.type : undefined;
+  const target = type && ts.isImportTypeNode(type) && type.qualifier ? checker.getSymbolAtLocation(type.qualifier) : undefined;
+  return target && target.name === symbol.name ? source(original(target)) : symbol;
+}
 
 /** A declaration without its comments and modifiers; notes the types it names. @param {ts.Node} node */
 function textOf(node) {
   const visit = (/** @type {ts.Node} */ part) => {
     const name = ts.isTypeReferenceNode(part) ? part.typeName : ts.isImportTypeNode(part) ? part.qualifier : undefined;
     const symbol = name && checker.getSymbolAtLocation(name);
-    if (symbol && isOurs(original(symbol))) mentioned.add(original(symbol));
+    if (symbol && isOurs(original(symbol))) mentioned.add(source(original(symbol)));
     ts.forEachChild(part, visit);
   };
   visit(node);
@@ -120,11 +123,44 @@ function classPart(symbol, declaration, name) {
     const isMethod = nodes.some((node) => ts.isMethodDeclaration(node) || ts.isMethodSignature(node));
     const isStatic = (ts.getCombinedModifierFlags(nodes[0]) & ts.ModifierFlags.Static) !== 0;
     const said = memberSymbol ? commentOf(memberSymbol) : "";
-    if (!said && isStatic) continue;
+    if ((!said && isStatic) || memberName === "dataset") continue; // dataset is the DOM's own
     const setterOnly = nodes.length > 1 && nodes.every((node) => ts.isAccessor(node)) ? nodes.filter(ts.isGetAccessor) : nodes;
     parts.push(`#### ${isStatic ? `${name}.` : ""}${memberName}${isMethod ? "()" : ""}`, code(setterOnly.map(textOf)), said);
   }
   return parts.filter(Boolean).join("\n\n");
+}
+
+/** The element as authors see it: its attributes, events and custom properties, from its schema and custom-elements.json. */
+async function elementTables() {
+  const { rows } = await import(pathToFileURL(resolve("dist/element-schema.js")).href);
+  const { attributes, events, cssProperties, cssParts } = JSON.parse(readFileSync("dist/custom-elements.json", "utf8")).modules[0].declarations[0];
+  const cell = (/** @type {string} */ text) => oneLine(text).replaceAll("|", "\\|");
+  const table = (/** @type {string[]} */ head, /** @type {string[][]} */ rows) => [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+  const values = (/** @type {string} */ name) => {
+    const { choices, min, max, kind, most } = rows.find((/** @type {any} */ row) => row.attribute === name);
+    if (kind === "list") return `${most ? `up to ${most}` : "any"} of ${choices.join(", ")}`;
+    if (choices) return choices.join(", ");
+    if (min !== undefined) return `${min} to ${max}`;
+    return kind === "number" || kind === "integer" ? "as in StepLR" : "";
+  };
+  const initial = (/** @type {string} */ json) => (json === '""' ? "" : `\`${json.replace(/^"|"$/g, "")}\``);
+  return `### Attributes
+
+A value that cannot be used leaves the figure as it was; a message in the figure and \`lab-error\` name the attribute.
+
+${table(["attribute", "property", "values", "default", ""], attributes.map((/** @type {any} */ row) => [`\`${row.name}\``, row.fieldName === row.name ? "" : `\`${row.fieldName}\``, values(row.name), initial(row.default), row.description]))}
+
+### Events
+
+All bubble and leave the shadow; what is listed is \`event.detail\`.
+
+${table(["event", ""], events.map((/** @type {any} */ row) => [`\`${row.name}\``, row.description]))}
+
+### Looks
+
+${table(["custom property", ""], cssProperties.map((/** @type {any} */ row) => [`\`${row.name}\``, row.description]))}
+
+Parts for \`::part()\`: ${cssParts.map((/** @type {any} */ row) => `\`${row.name}\``).join(", ")}.`;
 }
 
 /** What a file says of itself: the comment before its first import. @param {string} file */
@@ -134,6 +170,7 @@ function introduction(file) {
   return oneLine(lines.slice(0, Math.max(0, end)).map((line) => line.slice(3)).join("\n")).replace(/ Written by src\/gen\/\S+$/, "").replace(/<[\w-]+>/g, "`$&`");
 }
 
+const element = await elementTables();
 const chapters = entries.map(([entry, file]) => {
   mentioned = new Set();
   const module = checker.getSymbolAtLocation(/** @type {ts.SourceFile} */ (program.getSourceFile(file)));
@@ -155,6 +192,7 @@ const chapters = entries.map(([entry, file]) => {
     types.push(`#### ${symbol.name}\n\n${code((symbol.declarations ?? []).map(textOf))}\n\n${commentOf(symbol)}`.trim());
   }
   if (types.length) parts.push(`### Types of ${entry}`, ...types);
+  if (entry === "step-decay/element") parts.unshift(element);
   return `## ${entry}\n\n${[introduction(file), ...parts].filter(Boolean).join("\n\n")}`;
 });
 
@@ -163,7 +201,7 @@ writeFileSync(
   process.argv[2],
   `# API reference
 
-Written by \`./build.sh docs\` from the types that ship; a test tells when it is out of date. Numbers: [numbers.md](numbers.md). The command: [cli.md](cli.md).
+Written by \`./build.sh docs\` from the types that ship; a test tells when it is out of date. Numbers: [numbers.md](numbers.md). The command: [cli.md](cli.md). The element in your pages: [embedding.md](embedding.md).
 
 ${entries.map(([entry]) => `- [\`${entry}\`](#${entry.toLowerCase().replace(/[^\w-]/g, "")})`).join("\n")}
 - files: ${files.join(", ")}
