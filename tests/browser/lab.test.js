@@ -330,6 +330,44 @@ test("the whole map at another rate: each cell is a run of the trainer", () =>
     assert.equal(10 ** z[7][1], 10 ** Math.log10(valLoss.at(-1)));
   }));
 
+/** Presses Tab until the focus stands where it should, as somebody without a mouse does. @param {import("playwright-core").Page} page @param {string} selector */
+async function tabTo(page, selector) {
+  for (let i = 0; i < 150; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((at) => document.activeElement?.matches(at), selector)) return;
+  }
+  assert.fail(`Tab never came to ${selector}`);
+}
+
+test("by keyboard alone: a preset, its race, the trial runs, a map that is stopped; the focus is never lost", () =>
+  open({ query: "?speed=fast" }, async (page) => {
+    const at = () => page.evaluate(() => document.activeElement?.id);
+    await page.locator("[data-preset=right]").focus();
+    await tabTo(page, "[data-preset=late]");
+    await page.keyboard.press("Enter");
+    await says(page, "#verdict", /等到周期 45/);
+    await tabTo(page, "#race-preset");
+    await page.keyboard.press("Enter");
+    await says(page, "#race-summary", /跑完了/);
+    await tabTo(page, "#rival-1-lr");
+    await page.keyboard.type("0.02");
+    await tabTo(page, "#race-play");
+    await page.keyboard.press("Enter");
+    await says(page, "#race-summary", /跑完了/);
+    for (const id of ["range", "plateau", "gammas"]) {
+      await tabTo(page, `#${id}-start`);
+      await page.keyboard.press("Space");
+      await page.waitForFunction((id) => document.activeElement?.id === `${id}-start`, id, WAIT); // by way of "stop", and back when it is done
+    }
+    await tabTo(page, "#map-start");
+    await page.keyboard.press("Enter");
+    assert.equal(await at(), "map-cancel");
+    await says(page, "#map-summary", /训练了 \d+/);
+    await page.keyboard.press("Enter");
+    await says(page, "#map-summary", /停下了/);
+    await page.waitForFunction(() => document.activeElement?.id === "map-start", null, WAIT);
+  }));
+
 for (const [lang, dark] of /** @type {const} */ ([["zh-CN", false], ["en", true]]))
   test(`axe finds nothing in these sections, every figure has a name, a sentence, a table and a cursor: ${lang}`, () =>
     open({ query: `?lang=${lang}&speed=fast&epochs=12`, dark }, async (page) => {

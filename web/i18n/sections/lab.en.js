@@ -123,8 +123,8 @@ export default {
   "range.ready": ({ from, to, epochs }) => `One run of ${epochs} epochs whose rate is multiplied step by step from ${r(from)} up to ${r(to)}.`,
   "range.running": ({ rate }) => `The rate has risen to ${near(rate)}.`,
   "range.FOUND": ({ lowest, turn, suggested }) =>
-    `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}); at ${near(turn.lr)} half of that fall is lost again. A third of that turning point, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
-  "range.NO_TURN": ({ lowest, suggested }) => `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}) and does not clearly turn up after it. Begin there: α₀ = ${r(suggested)}.`,
+    `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}); at ${near(turn.lr)} half of that fall is lost again. A quarter of that turning point, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
+  "range.NO_TURN": ({ settled, suggested }) => `At a rate of ${near(settled.lr)} nine tenths of the fall are done (${m(settled.loss)}), and no higher rate turns it clearly up again: these data are not particular about the rate. Begin there, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
   "range.NO_FALL": () => "The loss does not clearly fall at any rate, from the smallest to the largest. Try another network, optimizer or batch size.",
   "range.use": ({ rate }) => `Use α₀ = ${r(rate)}`,
   "range.used": ({ rate }) => `α₀ = ${r(rate)} is in use`,

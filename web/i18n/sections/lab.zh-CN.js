@@ -122,8 +122,8 @@ export default {
   "range.ready": ({ from, to, epochs }) => `一次训练，${epochs} 个周期，学习率从 ${r(from)} 一路乘到 ${r(to)}。`,
   "range.running": ({ rate }) => `学习率升到 ${near(rate)}。`,
   "range.FOUND": ({ lowest, turn, suggested }) =>
-    `损失在学习率 ${near(lowest.lr)} 附近最低（${m(lowest.loss)}），到 ${near(turn.lr)} 已经升回了一半的跌幅。取这个转折点的三分之一，再往下取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
-  "range.NO_TURN": ({ lowest, suggested }) => `损失在学习率 ${near(lowest.lr)} 附近最低（${m(lowest.loss)}），之后没有明显回升。就从这里开始：α₀ = ${r(suggested)}。`,
+    `损失在学习率 ${near(lowest.lr)} 附近最低（${m(lowest.loss)}），到 ${near(turn.lr)} 已经升回了一半的跌幅。取这个转折点的四分之一，再往下取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
+  "range.NO_TURN": ({ settled, suggested }) => `到学习率 ${near(settled.lr)}，损失已经走完九成的跌幅（${m(settled.loss)}），再往上也没有明显回升：这份数据对学习率不挑剔。就从这里开始，取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
   "range.NO_FALL": () => "从最小的学习率到最大的，损失都没有明显下降。换一个网络、优化器或批大小再试。",
   "range.use": ({ rate }) => `用 α₀ = ${r(rate)}`,
   "range.used": ({ rate }) => `正在用 α₀ = ${r(rate)}`,
