@@ -70,6 +70,26 @@ init().then(async () => {
   else console.log(result);
 });
 `);
+// Where a policy forbids workers from text, and for caching: core.wasm and the worker as files, which the bundler finds.
+write("files.js", `
+import * as api from "step-decay/slim";
+import iris from "step-decay/data/iris";
+import { connect } from "step-decay/remote";
+import { fingerprint } from "./fingerprint.js";
+
+export async function run(core, workerUrl) {
+  await api.init(core);
+  const bits = await fingerprint(api, iris, { workers: 2, workerUrl });
+  const remote = await connect({ workerUrl });
+  remote.terminate();
+  return { bits, worker: remote.kind };
+}
+`);
+const showFiles = 'run(core, worker).then((result) => (document.querySelector("#result").textContent = JSON.stringify(result)));\n';
+const urls = 'const core = new URL("step-decay/core.wasm", import.meta.url);\nconst worker = new URL("step-decay/worker.js", import.meta.url);\n';
+write("files-by-url.js", `import { run } from "./files.js";\n${urls}${showFiles}`);
+write("files-by-query.js", `import core from "step-decay/core.wasm?url";\nimport worker from "step-decay/worker.js?url";\nimport { run } from "./files.js";\n${showFiles}`);
+write("files.html", '<!doctype html><title>step-decay</title><link rel="icon" href="data:,"><output id="result"></output><script type="module" src="./files-by-query.js"></script>\n');
 copyFileSync(join(import.meta.dirname, "fingerprint.js"), join(folder, "fingerprint.js"));
 
 const environment = { ...process.env, PATH: `${join(folder, "node_modules/.bin")}:${dirname(process.execPath)}:${process.env.PATH}`, NO_COLOR: "1", CI: "1", NEXT_TELEMETRY_DISABLED: "1" };
@@ -154,10 +174,10 @@ before(async () => {
 after(() => browser?.close());
 
 /** Opens a page and reads what the app shows there. Anything that a reader would call broken fails: a message on the console, a request that fails or leaves the server.
- * @param {{ url?: string, root?: string, server?: { url: string, close: () => Promise<void> }, also?: (page: import("playwright-core").Page) => Promise<void> }} where
- *   root: a folder of the project that is to be served; or a server that runs. also: what else to look at */
-async function inBrowser({ url = "", root = "", server, also }) {
-  const site = server ?? (await serve(join(folder, root), { headers: {} }));
+ * @param {{ url?: string, root?: string, strict?: boolean, server?: { url: string, close: () => Promise<void> }, also?: (page: import("playwright-core").Page) => Promise<void> }} where
+ *   root: a folder of the project that is to be served, under our page's policy if `strict`; or a server that runs. also: what else to look at */
+async function inBrowser({ url = "", root = "", strict = false, server, also }) {
+  const site = server ?? (await serve(join(folder, root), strict ? {} : { headers: {} }));
   const page = await browser.newPage();
   /** @type {string[]} */
   const wrong = [];
@@ -186,14 +206,16 @@ const versionOf = (/** @type {string} */ name) => JSON.parse(readFileSync(join(f
 
 test("Vite, built", async (t) => {
   t.diagnostic(`vite ${versionOf("vite")}`);
-  write("vite.config.js", 'export default { build: { outDir: "out/vite", chunkSizeWarningLimit: 2000 } };'); // Plotly, loaded last
+  write("vite.config.js", 'export default { build: { outDir: "out/vite", chunkSizeWarningLimit: 2000, rolldownOptions: { input: ["index.html", "files.html"] } } };'); // Plotly, loaded last
   const printed = await run("vite", "build");
   assert.doesNotMatch(printed, /warn|\(!\)/i);
   assert.deepEqual(await inBrowser({ root: "out/vite" }), expected);
+  assert.deepEqual(await inBrowser({ root: "out/vite", url: "files.html", strict: true }), { bits, worker: "file" });
 });
 
 test("Vite, its development server", async () => {
-  assert.deepEqual(await inBrowser({ server: await start("vite", "--host", "127.0.0.1", "--port", "0") }), expected);
+  for (const [url, result] of [["", expected], ["files.html", { bits, worker: "file" }]])
+    assert.deepEqual(await inBrowser({ server: await start("vite", "--host", "127.0.0.1", "--port", "0"), url: /** @type {string} */ (url) }), result);
 });
 
 test("webpack", async (t) => {
@@ -201,13 +223,15 @@ test("webpack", async (t) => {
   write("webpack.mjs", `
     import webpack from "webpack";
     const performance = { hints: false }; // Plotly is large, and loaded last
-    webpack({ mode: "production", entry: "./main.js", output: { path: process.cwd() + "/out/webpack", filename: "main.js" }, performance }, (error, stats) => {
+    webpack({ mode: "production", entry: { main: "./main.js", files: "./files-by-url.js" }, output: { path: process.cwd() + "/out/webpack" }, performance }, (error, stats) => {
       console.log(error ?? stats.toString({ all: false, errors: true, warnings: true }));
       process.exitCode = error || stats.hasErrors() || stats.hasWarnings() ? 1 : 0;
     });`);
   await run("node", "webpack.mjs");
   write("out/webpack/index.html", html('<script src="main.js"></script>'));
   assert.deepEqual(await inBrowser({ root: "out/webpack" }), expected);
+  write("out/webpack/files.html", html('<script src="files.js"></script>'));
+  assert.deepEqual(await inBrowser({ root: "out/webpack", url: "files.html", strict: true }), { bits, worker: "file" });
 });
 
 test("Rollup", async (t) => {
@@ -245,7 +269,7 @@ test("Parcel", async (t) => {
 test("Next.js: in a client component, in a server component while building, and in one at each request", async (t) => {
   t.diagnostic(`next ${versionOf("next")}`);
   write("next/package.json", '{ "name": "next-project", "private": true }\n');
-  for (const name of ["app.js", "fingerprint.js"]) write(`next/app/${name}`, readFileSync(join(folder, name), "utf8"));
+  for (const name of ["app.js", "files.js", "fingerprint.js"]) write(`next/app/${name}`, readFileSync(join(folder, name), "utf8"));
   write("next/app/layout.jsx", `
     export default function Layout({ children }) {
       return <html lang="en"><head><link rel="icon" href="data:," /></head><body>{children}</body></html>;
@@ -271,15 +295,30 @@ test("Next.js: in a client component, in a server component while building, and 
       const bits = await fingerprint(api, iris, { workers: 2 });
       return <><output id="server">{JSON.stringify(bits)}</output><Client /></>;
     }`);
+  write("next/app/files/page.jsx", `
+    "use client";
+    import { useEffect, useState } from "react";
+    import { run } from "../files.js";
+
+    export default function Page() {
+      const [text, setText] = useState("");
+      useEffect(() => {
+        ${urls.trim().replace("\n", "\n        ")}
+        run(core, worker).then((result) => setText(JSON.stringify(result)), (error) => setText(String(error.stack)));
+      }, []);
+      return <output id="result">{text}</output>;
+    }`.trim());
   write("next/app/live/page.jsx", 'export { default } from "../page.jsx";\nexport const dynamic = "force-dynamic";\n');
 
   const printed = await run("next", "build", "next");
   assert.doesNotMatch(printed, /warn/i);
-  assert.match(printed, /○ \/\n[^]*ƒ \/live\n/, "one page is static, one is rendered at each request");
+  assert.match(printed, /○ \/\n[^]*○ \/files\n[^]*ƒ \/live\n/, "two pages are static, one is rendered at each request");
+  const next = () => start("next", "start", "next", "--hostname", "127.0.0.1", "--port", "0");
   for (const url of ["", "live"]) {
     const also = async (/** @type {import("playwright-core").Page} */ page) => assert.deepEqual(JSON.parse(await page.innerText("#server")), bits);
-    assert.deepEqual(await inBrowser({ server: await start("next", "start", "next", "--hostname", "127.0.0.1", "--port", "0"), url, also }), expected);
+    assert.deepEqual(await inBrowser({ server: await next(), url, also }), expected);
   }
+  assert.deepEqual(await inBrowser({ server: await next(), url: "files" }), { bits, worker: "file" });
 });
 
 test("CommonJS: require() gives the same bits without a warning, in this Node, in the newest, and bundled for Node", async () => {
