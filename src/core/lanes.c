@@ -10,9 +10,7 @@ void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer) {
     l.params = memory_take(memory, params * LANES, sizeof(float));
     l.grads = memory_take(memory, params * LANES, sizeof(float));
     l.state = memory_take(memory, (uint64_t)config->method->states * params * LANES, sizeof(float));
-    l.x = memory_take(memory, (uint64_t)trainer->features * B * LANES, sizeof(float));
-    l.labels = memory_take(memory, B * LANES, sizeof(int));
-    l.targets = memory_take(memory, (uint64_t)trainer->outputs * B * LANES, sizeof(float));
+    l.x = memory_take(memory, (uint64_t)trainer->row_width * B * LANES, sizeof(float));
     l.a = memory_take(memory, depth, sizeof(float *));
     l.da = memory_take(memory, depth, sizeof(float *));
     for (int layer = 0; layer < config->depth; layer++) {
@@ -105,12 +103,8 @@ static void backward_weights(float *dw, float *db, const float *dz, const float 
 static Wanted pack_lanes(Lanes *lanes, const int *rows, int count, int B) {
     Trainer *t = lanes->trainer;
     trainer_pack(t, rows, count, B);
-    for (int i = 0; i < t->features * B; i++) float4_store(lanes->x + LANES * i, float4_splat(t->batch_x[i]));
-    if (t->targets)
-        for (int i = 0; i < t->outputs * B; i++) float4_store(lanes->targets + LANES * i, float4_splat(t->batch_targets[i]));
-    else
-        for (int i = 0; i < LANES * B; i++) lanes->labels[i] = t->batch_labels[i / LANES];
-    return (Wanted){.labels = lanes->labels, .targets = lanes->targets};
+    for (int i = 0; i < t->row_width * B; i++) float4_store(lanes->x + LANES * i, float4_splat(t->batch_x[i]));
+    return trainer_wanted(t, lanes->x, LANES * B);
 }
 
 /* Forward and loss of count rows in all lanes; with learn, the gradient of the outputs too. Adds to the totals of each lane. */

@@ -17,9 +17,7 @@ typedef struct {
     OptimizerClock clocks[LANES];
     float *params, *grads;        /* [parameters][LANES] */
     float *state;                 /* [method states][parameters][LANES] */
-    float *x;                     /* [features][B][LANES]: the same number in all lanes */
-    int *labels;                  /* [B][LANES] */
-    float *targets;               /* [outputs][B][LANES] */
+    float *x;                     /* [numbers of a row][B][LANES]: the trainer's batch, the same number in all lanes */
     float **a, **da;              /* [depth] of [outputs of the layer][B][LANES] */
     float *losses, *hits;         /* [B][LANES] */
     TrainerRecord record[LANES];  /* of the last epoch that each lane trained */

@@ -32,8 +32,8 @@ void trainer_layout(Trainer *trainer, Memory *memory, const TrainerConfig *confi
     Trainer t = {.config = *config, .features = config->widths[0], .outputs = config->widths[config->depth], .capacity = (int)B};
     t.train_count = trainer_train_count(config);
     t.validation_count = config->rows - t.train_count;
-    t.x_stride = padded(t.features), t.target_stride = padded(t.outputs);
-    uint64_t x_stride = (uint64_t)t.x_stride, target_stride = (uint64_t)t.target_stride;
+    t.row_width = t.features + (config->loss->labels ? 1 : t.outputs), t.x_stride = padded(t.row_width);
+    uint64_t x_stride = (uint64_t)t.x_stride;
 
     uint64_t params = mlp_layout(&t.mlp, memory, config->widths, config->depth, t.capacity);
     params = (params + 3) / 4 * 4;
@@ -42,15 +42,13 @@ void trainer_layout(Trainer *trainer, Memory *memory, const TrainerConfig *confi
     t.clocks = memory_take(memory, (uint64_t)config->depth, sizeof(OptimizerClock));
     t.x = memory_take(memory, rows * x_stride, sizeof(float));
     if (config->loss->labels) t.labels = memory_take(memory, rows, sizeof(int));
-    else t.targets = memory_take(memory, rows * target_stride, sizeof(float));
+    else t.targets = memory_take(memory, rows * (uint64_t)t.outputs, sizeof(float));
     t.train = memory_take(memory, (uint64_t)t.train_count, sizeof(int));
     t.held_out = memory_take(memory, (uint64_t)t.validation_count, sizeof(int));
     t.order = memory_take(memory, (uint64_t)t.train_count, sizeof(int));
     t.mean = memory_take(memory, x_stride, sizeof(float));
     t.scale = memory_take(memory, x_stride, sizeof(float));
     t.batch_x = memory_take(memory, x_stride * B, sizeof(float));
-    t.batch_labels = memory_take(memory, B, sizeof(int));
-    t.batch_targets = memory_take(memory, target_stride * B, sizeof(float));
     t.losses = memory_take(memory, B, sizeof(float));
     t.hits = memory_take(memory, B, sizeof(float));
     *trainer = t;
@@ -109,16 +107,19 @@ static void normalise_data(Trainer *t) {
         }
 }
 
-/* Moves dense rows apart in place, from [rows][width] to [rows][stride]; the gaps become zero. */
-static void spread(float *values, int rows, int width, int stride) {
-    if (width == stride) return;
-    for (int row = rows - 1; row >= 0; row--)
-        for (int f = stride - 1; f >= 0; f--) values[(size_t)row * stride + f] = f < width ? values[(size_t)row * width + f] : 0.0f;
+/* Moves x's dense rows apart in place and puts y's behind them; what is left of the stride becomes zero. */
+static void join_rows(Trainer *t) {
+    int width = t->features, wanted = t->row_width - width;
+    const char *y = t->labels ? (const char *)t->labels : (const char *)t->targets;
+    for (int row = t->config.rows - 1; row >= 0; row--) {
+        float *to = t->x + (size_t)row * t->x_stride;
+        for (int f = t->x_stride - 1; f >= 0; f--) to[f] = f < width ? t->x[(size_t)row * width + f] : 0.0f;
+        memcpy(to + width, y + sizeof(float) * (size_t)row * (size_t)wanted, sizeof(float) * (size_t)wanted);
+    }
 }
 
 void trainer_init(Trainer *t) {
-    spread(t->x, t->config.rows, t->features, t->x_stride);
-    if (t->targets) spread(t->targets, t->config.rows, t->outputs, t->target_stride);
+    join_rows(t);
     split(t);
     if (t->config.normalize) {
         fit_normalisation(t);
@@ -137,18 +138,20 @@ void trainer_shuffle(Trainer *t, uint32_t epoch) {
     rng_shuffle(&rng, t->order, t->train_count);
 }
 
-Wanted trainer_pack(Trainer *t, const int *rows, int count, int B) {
+void trainer_pack(Trainer *t, const int *rows, int count, int B) {
     simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);
-    if (t->targets) simd_pack(t->batch_targets, t->targets, rows, count, B, t->target_stride);
-    else
-        for (int s = 0; s < B; s++) t->batch_labels[s] = t->labels[rows[s < count ? s : count - 1]];
-    return (Wanted){.labels = t->batch_labels, .targets = t->batch_targets};
+}
+
+Wanted trainer_wanted(const Trainer *t, const float *batch, int B) {
+    const float *y = batch + (size_t)t->features * B;
+    return (Wanted){.labels = (const int *)(const void *)y, .targets = y};
 }
 
 /* Forward and loss of count rows; with learn, also the gradients. */
 static TrainerTotals evaluate_batch(Trainer *t, const int *rows, int count, bool learn) {
     int B = padded(count);
-    Wanted wanted = trainer_pack(t, rows, count, B);
+    trainer_pack(t, rows, count, B);
+    Wanted wanted = trainer_wanted(t, t->batch_x, B);
     const float *z = mlp_forward(&t->mlp, t->batch_x, B);
     t->config.loss->evaluate(t->losses, t->hits, learn ? mlp_output_gradient(&t->mlp) : NULL, z, wanted, count, 1, B, t->outputs);
     return (TrainerTotals){.loss = simd_sum(t->losses, count), .hits = t->config.loss->accuracy ? simd_sum(t->hits, count) : 0};

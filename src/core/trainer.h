@@ -44,15 +44,15 @@ typedef struct {
 } Rates;
 
 /* Everything in the block, named. Between layout and trainer_init the caller writes x and y (labels or targets) as dense rows;
- * trainer_init spreads them so that each row starts at a multiple of 4 floats, for SIMD. */
+ * trainer_init spreads x and puts y's row behind each, so that one pass packs both and each row starts at a multiple of 4 floats, for SIMD. */
 typedef struct {
     TrainerConfig config;
     Mlp mlp;
     int features, outputs, train_count, validation_count;
-    int x_stride, target_stride; /* features and outputs padded to a multiple of 4 */
-    float *x;             /* [rows][x_stride] */
+    int row_width, x_stride; /* numbers of a row of x and y, and that padded to a multiple of 4 */
+    float *x;             /* [rows][x_stride]: features, then the bits of a label or the targets */
     int *labels;          /* [rows], for a loss that wants labels; else NULL */
-    float *targets;       /* [rows][target_stride], otherwise; else NULL */
+    float *targets;       /* [rows][outputs], otherwise; else NULL */
     int *train, *held_out; /* rows of each part, ascending: [train_count], [validation_count] */
     int *order;           /* [train_count]: the order in which the epoch takes the rows */
     float *mean, *scale;  /* [features]: what normalize took away and multiplied by */
@@ -60,9 +60,7 @@ typedef struct {
     float *state;         /* [method states][state_stride]: the optimizer's memory */
     OptimizerClock *clocks; /* [depth]: one a group, the first alone when there is one group */
     int capacity;         /* rows of the batch arrays below, a multiple of 4 */
-    float *batch_x;       /* [x_stride][B], the first `features` of them used */
-    int *batch_labels;    /* [B] */
-    float *batch_targets; /* [target_stride][B] */
+    float *batch_x;       /* [x_stride][B]: features, then what is wanted */
     float *losses, *hits; /* [B] */
 } Trainer;
 
@@ -104,8 +102,11 @@ typedef struct {
 /* Rows of a full batch. */
 int trainer_batch_rows(const TrainerConfig *config);
 
-/* Packs count named rows, padded to B, into batch_x and what is wanted of them. */
-Wanted trainer_pack(Trainer *trainer, const int *rows, int count, int B);
+/* Packs count named rows, padded to B, into batch_x. */
+void trainer_pack(Trainer *trainer, const int *rows, int count, int B);
+
+/* What is wanted, in a packed batch of B samples (of all lanes). */
+Wanted trainer_wanted(const Trainer *trainer, const float *batch, int B);
 
 /* The record of an epoch with these totals, without validation; of one that was stopped; and validation added to a record. */
 TrainerRecord trainer_record(const Trainer *trainer, TrainerTotals totals);
