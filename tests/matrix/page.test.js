@@ -76,6 +76,11 @@ for (const [name, start] of Object.entries(engines))
       await engine.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("#play")).click());
       await until(engine, "training again", trained, paused.y.length + 2);
 
+      await engine.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("#embed")).click());
+      await until(engine, "the embed panel", () => document.querySelector("dialog.embed[open] #embed-element")?.textContent?.includes('step-size="7"'));
+      assert.ok(await engine.evaluate(() => getComputedStyle(/** @type {Element} */ (document.querySelector(".embed-head"))).position === "sticky" && /** @type {HTMLImageElement} */ (document.querySelector(".embed-picture img")).decode().then(() => true)), "it has its looks and its picture");
+      await engine.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("#embed-close")).click());
+
       assert.equal(await engine.evaluate(() => document.documentElement.dataset.ready), "file", "it trains in a worker from the page's own file");
       assert.deepEqual(await engine.evaluate(() => /** @type {any} */ (window).notes), []);
     } finally {
