@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { browserForTests, playTo, settle } from "./harness.js";
+import { browserForTests, eventually, playTo, tableOf } from "./harness.js";
 
 const { open } = browserForTests();
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
@@ -34,12 +34,12 @@ for (const width of [320, 390, 1280])
         await page.click("#more > summary");
         await playTo(page, 50);
         await page.fill("#field-stepSize", "0");
-        await settle(page);
+        await page.locator("#problem-stepSize:not(:empty)").waitFor();
         const { scroll, inner, out } = await page.evaluate(() => ({
           scroll: document.documentElement.scrollWidth,
           inner: window.innerWidth,
           out: [...document.querySelectorAll("main *, header *, footer *")]
-            .filter((node) => !node.closest(".visually-hidden, .js-plotly-plot, .table-box, .bar .name") && node.checkVisibility())
+            .filter((node) => !node.closest(".visually-hidden, .js-plotly-plot, .table-box, .bar .name, pre") && node.checkVisibility())
             .filter((node) => node.getBoundingClientRect().right > innerWidth + 0.5 || node.getBoundingClientRect().left < -0.5)
             .map((node) => node.outerHTML.slice(0, 90)),
         }));
@@ -67,14 +67,11 @@ for (const [lang, words] of /** @type {const} */ ([["zh-CN", { staircase: /步�
         assert.match((await image.getAttribute("aria-label")) ?? "", words[id]);
         assert.equal(await image.getAttribute("aria-describedby"), `${id}-summary`);
         assert.ok((await page.locator(`#${id}-summary`).textContent()).length > 10);
-        await page.click(`#${id} details.data > summary`);
-        await page.locator(`#${id} tbody tr`).first().waitFor();
-        assert.equal(await page.locator(`#${id} tbody tr`).count(), count);
+        assert.equal((await tableOf(page, id)).length, count);
         assert.equal(await page.locator(`#${id} thead th`).count(), await page.locator(`#${id} tbody tr:first-child > *`).count());
         assert.equal(await page.locator(`#${id} [role="slider"]`).count(), 1);
       }
-      const rows = await page.locator("#staircase tbody tr").allInnerTexts();
-      assert.deepEqual(rows.map((row) => row.split("\t")), [["0", "0–14", "0.01"], ["1", "15–29", "0.005"], ["2", "30–44", "0.0025"], ["3", "45–49", "0.00125"]]);
+      assert.deepEqual(await tableOf(page, "staircase"), [["0", "0–14", "0.01"], ["1", "15–29", "0.005"], ["2", "30–44", "0.0025"], ["3", "45–49", "0.00125"]]);
 
       const cursor = page.locator('#staircase [role="slider"]');
       await cursor.focus();
@@ -88,6 +85,7 @@ for (const [lang, words] of /** @type {const} */ ([["zh-CN", { staircase: /步�
 
 test("the pointer reads the epoch under it", () =>
   open({}, async (page) => {
+    await page.locator("#staircase .cursor").scrollIntoViewIfNeeded();
     const box = await page.locator("#staircase .cursor").boundingBox();
     await page.mouse.move(box.x + 50 + (530 * 31.5) / 50, box.y + 150);
     assert.equal(await page.locator("#staircase .chip-reading").textContent(), "周期 31，已变 2 次，学习率 0.0025");
@@ -114,7 +112,7 @@ test("without scripts the lesson reads: headline, sentences, formula, in one lan
     const text = await page.locator("main").innerText();
     for (const part of ["步进衰减", "学习率决定每次更新走多远", "先大步走近，再小步站稳", "用它训练一个网络", "三个数怎么选"]) assert.ok(text.includes(part), part);
     assert.ok(!text.includes("Long strides"), "the other language is hidden");
-    assert.ok(await page.locator("math").isVisible());
+    assert.ok(await page.locator("#linked-formula math").isVisible());
   }));
 
 test("one language on screen", () =>

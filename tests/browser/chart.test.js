@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { init, StepLR } from "step-decay";
-import { browserForTests, chartOf, settle, type } from "./harness.js";
+import { browserForTests, chartOf, eventually, still, type } from "./harness.js";
 
 const { open } = browserForTests();
 await init();
@@ -50,24 +50,26 @@ test("typing a number redraws the chart", () =>
     await type(page, "gamma", "0.1");
     await type(page, "stepSize", "10");
     await type(page, "epochs", "30");
-    await settle(page);
-    const [{ x, y }] = (await chartOf(page, "staircase")).data;
-    assert.deepEqual({ x, y }, expected({ lr: 0.1, gamma: 0.1, stepSize: 10 }, 30));
-    assert.deepEqual(x, [0, 10, 20, 30]);
+    const drawn = async () => {
+      const [{ x, y }] = (await chartOf(page, "staircase")).data;
+      return { x, y };
+    };
+    await eventually(drawn, expected({ lr: 0.1, gamma: 0.1, stepSize: 10 }, 30));
+    assert.deepEqual((await drawn()).x, [0, 10, 20, 30]);
   }));
 
 test("each slider redraws the chart while it moves, before it is let go", () =>
   open({}, async (page) => {
     for (const key of ["lr", "gamma", "stepSize", "epochs"]) {
-      const before = JSON.stringify((await chartOf(page, "staircase")).data[0]);
+      const drawn = async () => JSON.stringify((await chartOf(page, "staircase")).data[0]);
+      const before = await still(drawn);
       const slider = page.locator(`[data-key="${key}"] input[type="range"]`);
       await slider.scrollIntoViewIfNeeded();
       const box = await slider.boundingBox();
       await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
       await page.mouse.down();
       await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 4 });
-      await settle(page);
-      assert.notEqual(JSON.stringify((await chartOf(page, "staircase")).data[0]), before, key);
+      await eventually(async () => (await drawn()) !== before, true);
       await page.mouse.up();
     }
   }));

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { init, description, StepLR } from "step-decay";
+import { init, StepLR } from "step-decay";
+import { description } from "step-decay/description";
 import { COMPARED } from "../../web/sections/settings.js";
-import { browserForTests, chartOf, playTo, sectionOf, settle } from "./harness.js";
+import { browserForTests, chartOf, eventually, playTo, sectionOf } from "./harness.js";
 
 const { open } = browserForTests();
 await init();
@@ -76,7 +77,7 @@ test("the speed is measured when asked, without freezing the page", () =>
   open({ query: "?lang=en" }, async (page) => {
     await sectionOf(page, "inside");
     await page.click("#measure");
-    await page.waitForFunction(() => /updates a second/.test(document.querySelector("#speed").textContent), null, { timeout: 20_000 });
+    await page.waitForFunction(() => /updates a second/.test(document.querySelector("#speed").textContent), null, { timeout: 60_000 });
   }));
 
 test("the same link gives the same fingerprint; another seed gives another", async () => {
@@ -115,10 +116,8 @@ test("the axis is switched between log and linear, by keyboard, and the link kee
   open({}, async (page) => {
     await page.focus("#scale-log");
     await page.keyboard.press("ArrowRight");
-    await settle(page);
-    const { layout } = await chartOf(page, "staircase");
-    assert.equal(layout.yaxis.type, "linear");
-    assert.equal(layout.yaxis.range[0], 0);
+    await eventually(async () => (await chartOf(page, "staircase")).layout.yaxis.type, "linear");
+    assert.equal((await chartOf(page, "staircase")).layout.yaxis.range[0], 0);
     assert.equal(new URL(page.url()).searchParams.get("scale"), "linear");
   }));
 

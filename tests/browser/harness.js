@@ -3,6 +3,8 @@
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 import { serve } from "../../src/gen/serve.mjs";
 
@@ -63,9 +65,10 @@ export function browserForTests() {
   return { open };
 }
 
-/** A first sign of the reader's, and then: both charts stand and the worker answers. @param {Page} page @param {string} without files that cannot be loaded */
+/** A first sign of the reader's, and then: every section is filled, both charts stand and the worker answers. @param {Page} page @param {string} without files that cannot be loaded */
 async function ready(page, without) {
   await page.mouse.move(5, 5);
+  await page.waitForFunction(() => [...document.querySelectorAll("main > section[id]")].every((section) => section.dataset.ready !== undefined), null, { timeout: START_MS });
   await page.waitForFunction(() => document.documentElement.dataset.ready, null, { timeout: START_MS });
   if (!without.includes("plotly")) await page.waitForFunction(() => document.querySelectorAll(":is(#staircase, #training) .js-plotly-plot").length === 2, null, { timeout: START_MS });
 }
@@ -102,8 +105,34 @@ export async function playTo(page, epochs) {
 export const trained = (page, epochs) =>
   page.waitForFunction((n) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot")).data[0].y.length >= n, epochs, { timeout: 60_000 });
 
-/** Two redraws can be told apart only after the pause between them. @param {Page} page */
-export const settle = (page) => page.waitForTimeout(400);
+/** Waits until what is read is what is wanted, however slow the machine; fails with what was read last. @template T @param {() => T | Promise<T>} read @param {T} wanted */
+export async function eventually(read, wanted) {
+  for (const end = Date.now() + START_MS; ; await pause(50)) {
+    const last = await read();
+    if (isDeepStrictEqual(last, wanted)) return;
+    if (Date.now() > end) assert.deepEqual(last, wanted);
+  }
+}
+
+/** Waits until what is read has stayed the same for a second, and gives it: for claims that nothing moves. What keeps moving fails. @template T @param {() => Promise<T>} read @returns {Promise<T>} */
+export async function still(read) {
+  let last = await read();
+  let since = Date.now();
+  for (const end = since + START_MS; Date.now() - since < 1000; ) {
+    assert.ok(Date.now() < end, "it keeps moving");
+    await pause(100);
+    const now = await read();
+    if (!isDeepStrictEqual(now, last)) [last, since] = [now, Date.now()];
+  }
+  return last;
+}
+
+/** The rows of a figure's table, opened by its summary. @param {Page} page @param {string} id @returns {Promise<string[][]>} */
+export async function tableOf(page, id) {
+  if (!(await page.locator(`#${id} details.data`).evaluate((/** @type {HTMLDetailsElement} */ details) => details.open))) await page.click(`#${id} details.data > summary`);
+  await page.locator(`#${id} tbody tr`).first().waitFor();
+  return (await page.locator(`#${id} tbody tr`).allInnerTexts()).map((row) => row.split("\t"));
+}
 
 /** A value typed into a field, as a reader does. @param {Page} page @param {string} key @param {string} text */
 export async function type(page, key, text) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { browserForTests, chartOf, settle, type } from "./harness.js";
+import { browserForTests, chartOf, eventually, still, type } from "./harness.js";
 
 const { open } = browserForTests();
 
@@ -23,7 +23,7 @@ const cases = [
 for (const [key, text, sentence] of cases)
   test(`${key} = "${text}" is refused beside its field`, () =>
     open({}, async (page) => {
-      const before = await chartOf(page, "staircase");
+      const before = await still(() => chartOf(page, "staircase"));
       await page.fill(`#field-${key}`, text);
       assert.match(await told(page, key), sentence);
       const field = page.locator(`#field-${key}`);
@@ -31,8 +31,7 @@ for (const [key, text, sentence] of cases)
       assert.equal(await field.getAttribute("aria-describedby"), `problem-${key}`);
       assert.equal(await page.locator(`#problem-${key}`).getAttribute("role"), "alert");
       assert.ok(await page.locator(`#problem-${key}`).isVisible());
-      await settle(page);
-      assert.deepEqual(await chartOf(page, "staircase"), before, "the last good chart stays");
+      assert.deepEqual(await still(() => chartOf(page, "staircase")), before, "the last good chart stays");
       assert.equal(new URL(page.url()).search, "");
       await page.fill(`#field-${key}`, key === "gamma" ? "0.5" : key === "lr" ? "0.02" : "20");
       assert.equal(await told(page, key), "");
@@ -60,7 +59,7 @@ test("what the trainer refuses is told beside its field, and the last good run s
 test("a bad value in a link is told beside its field, the rest of the link holds", () =>
   open({ query: "?lr=-3&stepSize=10" }, async (page) => {
     assert.match(await told(page, "lr"), /不小于 0/);
-    assert.deepEqual((await chartOf(page, "staircase")).data[0].x, [0, 10, 20, 30, 40, 50]);
+    await eventually(async () => (await chartOf(page, "staircase")).data[0].x, [0, 10, 20, 30, 40, 50]);
     assert.equal((await chartOf(page, "staircase")).data[0].y[0], 0.01);
   }));
 
@@ -85,7 +84,7 @@ test("the state is in the link, and the link restores it", async () => {
     assert.equal(await page.inputValue('[data-key="optimizer"] select'), "Adam");
     assert.ok(await page.isChecked('input[value="moons"]'));
     assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ["en", "dark"]);
-    assert.equal((await chartOf(page, "staircase")).data[0].y[1], 0.015);
+    await eventually(async () => (await chartOf(page, "staircase")).data[0].y[1], 0.015);
   });
 });
 
@@ -93,14 +92,14 @@ test("back goes back, forward goes forward", () =>
   open({}, async (page) => {
     await type(page, "lr", "0.03");
     await type(page, "lr", "0.2");
+    const shown = () => page.inputValue("#field-lr");
     await page.goBack();
-    assert.equal(await page.inputValue("#field-lr"), "0.03");
+    await eventually(shown, "0.03");
     await page.goBack();
-    assert.equal(await page.inputValue("#field-lr"), "0.01");
+    await eventually(shown, "0.01");
     await page.goForward();
-    assert.equal(await page.inputValue("#field-lr"), "0.03");
-    await settle(page);
-    assert.equal((await chartOf(page, "staircase")).data[0].y[0], 0.03);
+    await eventually(shown, "0.03");
+    await eventually(async () => (await chartOf(page, "staircase")).data[0].y[0], 0.03);
   }));
 
 test("without Plotly the page says so; sentence, table and training still work", () =>

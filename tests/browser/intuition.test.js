@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { init, StepLR } from "step-decay";
 import { descend, surfaceLoss } from "step-decay/surface";
-import { browserForTests, sectionOf } from "./harness.js";
+import { browserForTests, eventually, sectionOf, still, tableOf } from "./harness.js";
 
 const { open } = browserForTests();
 await init();
@@ -38,8 +38,7 @@ test("nothing moves before the reader asks; a step is a step; reset goes back", 
     await sectionOf(page, "intuition");
     const cursor = page.locator("#walk .cursor");
     const read = () => cursor.getAttribute("aria-valuemax");
-    await page.waitForTimeout(400);
-    assert.equal(await read(), "0");
+    assert.equal(await still(read), "0");
     await page.click("#walk-step");
     await page.click("#walk-step");
     assert.equal(await read(), "2");
@@ -55,9 +54,8 @@ test("playing walks to the end, and the sentence gives the losses of the core", 
     const { large, small, step } = walked();
     const sentence = await page.locator("#walk-summary").textContent();
     for (const loss of [large, small, step]) assert.ok(sentence.includes(String(Number(loss.toPrecision(3)))), `${loss} in: ${sentence}`);
-    assert.match(sentence, /step decay has settled lowest/);
-    await page.click("#walk details.data > summary");
-    assert.equal(await page.locator("#walk tbody tr").count(), 16);
+    assert.match(sentence, /Step decay has settled lowest/);
+    assert.equal((await tableOf(page, "walk")).length, 16);
     assert.equal(await page.locator("#walk thead th").count(), 5);
   }));
 
@@ -68,10 +66,8 @@ test("play moves and pause holds", () =>
     await page.click("#walk-play");
     await page.waitForFunction(() => Number(document.querySelector("#walk .cursor").getAttribute("aria-valuemax")) >= 5);
     await page.click("#walk-play");
-    const held = await steps();
-    await page.waitForTimeout(400);
-    assert.equal(await steps(), held);
-    assert.ok(held < 150);
+    const held = await still(steps);
+    assert.ok(held < 150, "it was still walking");
   }));
 
 test("the start is dragged by mouse and moved by arrow keys, and is in the link", () =>
@@ -92,8 +88,8 @@ test("the start is dragged by mouse and moved by arrow keys, and is in the link"
     assert.equal(new URL(page.url()).searchParams.get("start"), `${Number((x - 0.25).toFixed(2))}:${Number((y - 0.25).toFixed(2))}`);
     await page.goBack();
     await page.goBack();
-    assert.equal(new URL(page.url()).searchParams.get("start"), `${x}:${y}`);
-    assert.ok((await handle.getAttribute("aria-label")).includes(`(${x}, ${y})`));
+    await eventually(() => new URL(page.url()).searchParams.get("start"), `${x}:${y}`);
+    await eventually(async () => (await handle.getAttribute("aria-label")).includes(`(${x}, ${y})`), true);
   }));
 
 test("the walk has a name, a sentence, and a cursor for arrow keys", () =>

@@ -2,13 +2,15 @@
 // on a busy machine is long by the clock and short by the processor; only one that computed for so long itself is the page's fault.
 
 const LONG_MS = 50;
+const REFERENCE_MS = 2; // that workTime() gives on the machine for which LONG_MS was set
 const CATEGORIES = ["toplevel", "__metadata"];
 
-/** @typedef {{ reported: number[], long: number[] }} Window reported: durations in ms of the long tasks that the API saw; long: those that took more than 50 ms of the processor */
+/** @typedef {{ reported: number[], long: number[] }} Window reported: durations in ms of the long tasks that the API saw; long: those that took more than 50 ms of the processor, or on a slower machine what it needs for the same work */
 
 /** Watches the page's main thread for a while. @param {import("playwright-core").Page} page @param {number} ms @returns {Promise<Window>} */
 export async function watchTasks(page, ms) {
   const browser = /** @type {import("playwright-core").Browser} */ (page.context().browser());
+  const limit = LONG_MS * Math.max(1, (await workTime(page)) / REFERENCE_MS);
   await browser.startTracing(page, { categories: CATEGORIES });
   const reported = await page.evaluate(async (ms) => {
     /** @type {number[]} */
@@ -22,8 +24,22 @@ export async function watchTasks(page, ms) {
     return durations;
   }, ms);
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  return { reported, long: reported.length ? processorTimes(traceEvents).filter((time) => time > LONG_MS) : [] };
+  return { reported, long: reported.length ? processorTimes(traceEvents).filter((time) => time > limit) : [] };
 }
+
+/** How long a piece of work takes in this page when nobody disturbs it: the shortest of thirty. @param {import("playwright-core").Page} page @returns {Promise<number>} milliseconds */
+const workTime = (page) =>
+  page.evaluate(() => {
+    let best = Infinity;
+    for (let round = 0; round < 30; round++) {
+      const start = performance.now();
+      /** @type {Record<string, number>} */
+      const sums = {};
+      for (let i = 0; i < 20_000; i++) sums[`k${i % 997}`] = (sums[`k${i % 997}`] ?? 0) + Math.sqrt(i);
+      best = Math.min(best, performance.now() - start);
+    }
+    return best;
+  });
 
 /** Milliseconds of the processor that each task of a page's main thread took. @param {any[]} events */
 function processorTimes(events) {

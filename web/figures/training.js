@@ -19,6 +19,8 @@ export function createTraining(state, currentRun) {
   let sentence = "";
 
   const records = () => currentRun()?.records ?? [];
+  /** What the chart shows: as it was at the last refresh(), for a redraw of other cause (another width) is no reason to show more. @type {readonly import("step-decay/remote").EpochRecord[]} */
+  let shown = [];
   const figure = createFigure("training", {
     count: () => records().length,
     text: (index) => t("training.point", { record: records()[index] }),
@@ -34,7 +36,7 @@ export function createTraining(state, currentRun) {
     (colours, width) =>
       trainingFigure(
         {
-          records: records(),
+          records: shown,
           plan,
           epochs: state.values.epochs,
           lossRange,
@@ -53,6 +55,7 @@ export function createTraining(state, currentRun) {
     const sentences = tell(records(), changesOf(plan), { epochs: state.values.epochs, diverged: run?.diverged ?? false, done: run?.done ?? false });
     sentence = join(sentences.map(([key, data]) => t(key, data)));
     figure.summarize(sentence);
+    shown = records().slice();
     figure.tabulate(() =>
       records().map(({ epoch, lr, loss, valLoss, accuracy, valAccuracy }) => [epoch, formatRate(lr), formatMeasure(loss), formatMeasure(valLoss), formatPercent(accuracy), formatPercent(valAccuracy)]),
     );

@@ -38,8 +38,8 @@ export function create(root, { state, run, remote }) {
   const facts = element("dl", { class: "facts" });
   const fact = (/** @type {string} */ id, /** @type {Node[]} */ ...more) => {
     const name = element("dt");
-    const value = element("dd", { id });
-    facts.append(element("div", {}, name, value, ...more));
+    const value = element("span", { id });
+    facts.append(element("div", {}, name, element("dd", {}, value, ...more)));
     return { name, value };
   };
   const size = fact("wasm-size");
