@@ -17,10 +17,10 @@ export const kebab = (key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLow
 /** @param {string} name */
 export const camel = (name) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
-/** "; did you mean X?" where a known name is near. @param {string} name @param {readonly string[]} known @param {string} [prefix] */
+/** "; did you mean X?" where a known name is near; of one or two letters the first must be right. @param {string} name @param {readonly string[]} known @param {string} [prefix] */
 export function suggestion(name, known, prefix = "") {
   const { nearest } = unknownOptionError("", name, known);
-  return nearest ? `; did you mean ${prefix}${nearest}?` : "";
+  return nearest && (name.length > 2 || String(nearest).startsWith(name.charAt(0))) ? `; did you mean ${prefix}${nearest}?` : "";
 }
 
 /** One of several words. @template {string} T @param {string} what @param {string} text @param {readonly T[]} known @returns {T} */

@@ -117,6 +117,7 @@ test("schedule: hostile flags get one sentence that names them", () => {
     ["--lr 1 --step-size 2.5", /--step-size is 2.5; must be an integer/],
     ["--lr 1 --step-size 9007199254740993", /--step-size is 9007199254740992; must be an integer from 1 to 2\^53-1/],
     ["--lr 1 --step_size 2", /--step_size is no flag of schedule; did you mean --step-size\?/],
+    ["-x --lr 1", /-x is no flag of schedule\n$/],
     ["--lr 1 -s 2", /-s is no flag of schedule/],
     ["--lr 1 --step-size 1 --epochs 10000001", /--epochs is 10000001; must be an integer from 1 to 10000000/],
     ["--lr 1 --step-size 1 --epochs 0", /--epochs is 0/],

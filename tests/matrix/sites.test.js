@@ -179,15 +179,12 @@ async function train(page) {
   await page.waitForFunction(() => (document.querySelector('step-decay[view="train"]')?.shadowRoot?.querySelector(".scatterlayer path.js-line")?.getAttribute("d")?.length ?? 0) > 20, null, WAIT);
 }
 
-/** The site's own button until the page is as wanted: some go through a third state. @param {Page} page @param {Tool["theme"]} theme @param {boolean} dark */
+/** The reader wants it dark, or light. @param {Page} page @param {Tool["theme"]} theme @param {boolean} dark */
 async function turn(page, theme, dark) {
   if (typeof theme === "function") return theme(page, dark);
   if (!theme) return page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-  for (let clicks = 0; clicks < 3 && (await page.locator(theme.isDark).count()) !== Number(dark); clicks++) {
-    await page.locator(theme.button).first().click(WAIT);
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  assert.equal(await page.locator(theme.isDark).count(), Number(dark), "the site's button");
+  await page.locator(theme.button).first().click(WAIT);
+  await page.locator(theme.isDark).waitFor({ state: dark ? "attached" : "detached", ...WAIT });
 }
 
 for (const [name, tool] of Object.entries(tools))
