@@ -358,6 +358,7 @@ test("by keyboard alone: a preset, its race, the trial runs, a map that is stopp
       await tabTo(page, `#${id}-start`);
       await page.keyboard.press("Space");
       await page.waitForFunction((id) => document.activeElement?.id === `${id}-start`, id, WAIT); // by way of "stop", and back when it is done
+      assert.equal(await page.locator(`#${id}-box [role="status"]`).first().textContent(), await page.locator(`#${id}-summary`).textContent(), "what came out is read out");
     }
     await tabTo(page, "#map-start");
     await page.keyboard.press("Enter");

@@ -29,7 +29,7 @@ export function createGammas(root, page) {
   let seen = [0, 0];
 
   const problem = element("p", { class: "problem", role: "alert" });
-  const job = createJob("gammas", race, { stopped: refreshFigure, problem: (error) => (problem.textContent = trialProblem(error)) });
+  const job = createJob("gammas", race, { stopped: refreshFigure, figure: () => figureRoot, problem: (error) => (problem.textContent = trialProblem(error)) });
   const uses = PAIR.map((gamma) => {
     const button = element("button", { type: "button", class: "quiet", hidden: true });
     button.addEventListener("click", () => {

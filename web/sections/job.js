@@ -7,28 +7,29 @@ const TOLD_MS = 500; // between two changes of the time left
 
 /** @param {string} id of its words: `<id>.start` and, where it has been done before, `<id>.again`
  * @param {(signal: AbortSignal, report: (share: number) => void) => Promise<void>} work
- * @param {{ stopped?: () => void, problem: (error: any) => void }} on */
-export function createJob(id, work, { stopped, problem }) {
+ * @param {{ stopped?: () => void, problem: (error: any) => void, figure: () => HTMLElement }} on figure: whose sentence is read out at the end, to those who do not see the picture */
+export function createJob(id, work, { stopped, problem, figure }) {
   const start = element("button", { type: "button", class: "go", id: `${id}-start` });
   const bar = element("progress", { max: 1, value: 0 });
   const left = element("span", { class: "left" });
   const cancel = element("button", { type: "button", class: "quiet", id: `${id}-cancel` });
   const running = element("div", { class: "running", hidden: true }, bar, left, cancel);
-  const root = element("div", { class: "job" }, start, running);
+  const told = element("p", { class: "visually-hidden", role: "status" });
+  const root = element("div", { class: "job" }, start, running, told);
   /** @type {AbortController | null} */
   let controller = null;
   let done = false;
   let share = 0;
   let began = 0;
-  let told = -Infinity;
+  let toldAt = -Infinity;
 
   /** @param {number} next from 0 to 1 */
   function report(next) {
     share = next;
     bar.value = share;
     const now = performance.now();
-    if (now - told < TOLD_MS) return;
-    told = now;
+    if (now - toldAt < TOLD_MS) return;
+    toldAt = now;
     tellLeft();
   }
 
@@ -42,7 +43,8 @@ export function createJob(id, work, { stopped, problem }) {
     const mine = (controller = new AbortController());
     const focused = document.activeElement === start;
     began = performance.now();
-    told = -Infinity;
+    toldAt = -Infinity;
+    told.textContent = "";
     report(0);
     refresh();
     if (focused) cancel.focus();
@@ -58,6 +60,7 @@ export function createJob(id, work, { stopped, problem }) {
     refresh();
     if (inside) start.focus();
     stopped?.();
+    told.textContent = figure().querySelector(".summary")?.textContent ?? "";
   }
 
   /** Ends what is running; what has been computed stays. */

@@ -26,7 +26,7 @@ export function createMap(root, page) {
   let range = [0.02, 1];
   let loaded = "";
 
-  const job = createJob("map", trainCells, { stopped: refreshFigure, problem: (error) => (problem.textContent = trialProblem(error)) });
+  const job = createJob("map", trainCells, { stopped: refreshFigure, figure: () => figureRoot, problem: (error) => (problem.textContent = trialProblem(error)) });
   const rate = createControl(state, "mapLr");
   const problem = element("p", { class: "problem", role: "alert" });
   const told = element("p", { class: "told", role: "status" });

@@ -32,8 +32,8 @@ export function createPlateau(root, page) {
 
   const problem = element("p", { class: "problem", role: "alert" });
   const tell = (/** @type {any} */ error) => void (problem.textContent = trialProblem(error));
-  const job = createJob("plateau", watch, { stopped: refreshFigure, problem: tell });
-  const after = createJob("after", compare, { stopped: refreshFigure, problem: tell });
+  const job = createJob("plateau", watch, { stopped: refreshFigure, figure: () => figureRoot, problem: tell });
+  const after = createJob("after", compare, { stopped: refreshFigure, figure: () => figureRoot, problem: tell });
   const use = element("button", { type: "button", class: "quiet", id: "plateau-use", hidden: true });
   const figureRoot = element("figure", { class: "figure", id: "plateau" }, element("div", { class: "frame" }));
   const legend = element("p", { class: "legend", hidden: true });

@@ -169,6 +169,7 @@ export function createRace(root, page) {
       }
       run = opened;
       [dataset, square, epochs, classes] = [data, around, values.epochs, data.classes ?? 0];
+      chartRoot.classList.toggle("two-rows", classes < 2);
       lossRange = startRange(classes);
       seen = specs.map(() => 0);
       refreshRun(true);

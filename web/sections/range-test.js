@@ -30,7 +30,7 @@ export function createRangeTest(root, page) {
   /** @type {[number, number]} */
   let lossRange = [0.1, 5];
 
-  const job = createJob("range", test, { stopped: refreshFigure, problem: (error) => (problem.textContent = trialProblem(error)) });
+  const job = createJob("range", test, { stopped: refreshFigure, figure: () => figureRoot, problem: (error) => (problem.textContent = trialProblem(error)) });
   const use = element("button", { type: "button", class: "quiet", id: "range-use", hidden: true });
   const problem = element("p", { class: "problem", role: "alert" });
   const figureRoot = element("figure", { class: "figure", id: "range" }, element("div", { class: "frame" }));

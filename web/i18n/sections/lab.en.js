@@ -144,7 +144,7 @@ export default {
   "plateau.used": ({ stepSize }) => `S = ${stepSize} is in use`,
   "plateau.compared": ({ stepSize, gamma, before, after, last }) =>
     `Multiplied by ${gamma} every ${stepSize} epochs, the rate leads to a mean validation loss of ${m(after)} over the last ${last} epochs${after < before ? `, down from ${m(before)}` : `; the constant one had ${m(before)}, so this time nothing is gained`}.`,
-  "advice.PLATEAU": ({ epoch, plateau }) => `From epoch ${epoch} on the validation loss hovers near ${m(plateau?.loss ?? NaN)} and falls no further: drop the rate there, S = ${epoch}.`,
+  "advice.PLATEAU": ({ epoch, plateau }) => `From epoch ${epoch} on the validation loss hovers near ${m(plateau?.loss ?? NaN)} and falls no further: drop the rate there, S = ${epoch}; for this one drop alone, MultiStepLR with milestones=[${epoch}].`,
   "advice.NO_PROGRESS": ({ epoch }) => `From epoch ${epoch} on the loss is flat, yet no lower than at the start: the rate is too high, or far too low. Choose α₀ first, above.`,
   "advice.NO_PLATEAU": () => "The validation loss is still falling at the end, with no plateau: the first drop can wait, or train for more epochs and look again.",
   "advice.TOO_SHORT": ({ epoch }) => `${epoch} epochs are too few to tell a plateau. Train for at least 8.`,

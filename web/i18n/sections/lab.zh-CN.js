@@ -143,7 +143,7 @@ export default {
   "plateau.used": ({ stepSize }) => `正在用 S = ${stepSize}`,
   "plateau.compared": ({ stepSize, gamma, before, after, last }) =>
     `从周期 ${stepSize} 起，每 ${stepSize} 个周期乘以 ${gamma}：最后 ${last} 个周期的平均验证损失${after < before ? `从 ${m(before)} 降到 ${m(after)}` : `是 ${m(after)}，恒定学习率是 ${m(before)}，这一次没有变好`}。`,
-  "advice.PLATEAU": ({ epoch, plateau }) => `周期 ${epoch} 起，验证损失停在 ${m(plateau?.loss ?? NaN)} 上下，不再往下走：在这里降学习率，S = ${epoch}。`,
+  "advice.PLATEAU": ({ epoch, plateau }) => `周期 ${epoch} 起，验证损失停在 ${m(plateau?.loss ?? NaN)} 上下，不再往下走：在这里降学习率，S = ${epoch}；只想降这一次，就写 MultiStepLR 的 milestones=[${epoch}]。`,
   "advice.NO_PROGRESS": ({ epoch }) => `周期 ${epoch} 起损失走平，却不比开始时低：学习率太大，或者小得太多。先回到上面选 α₀。`,
   "advice.NO_PLATEAU": () => "到最后验证损失还在降，没有走平：第一次下降可以再晚些，或者多训练几个周期再看。",
   "advice.TOO_SHORT": ({ epoch }) => `只有 ${epoch} 个周期，看不出平台。把周期数调到 8 以上。`,
