@@ -9,7 +9,7 @@ import test, { after, before } from "node:test";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { serve } from "../../src/gen/serve.mjs";
-import { packedProject, program } from "./project.js";
+import { packedProject, program, root } from "./project.js";
 
 const BUILD_MS = 300_000; // two shared cores, and half a minute each when they are free
 const PAGE_MS = 120_000;
@@ -70,25 +70,9 @@ init().then(async () => {
   else console.log(result);
 });
 `);
-// Where a policy forbids workers from text, and for caching: core.wasm and the worker as files, which the bundler finds.
-write("files.js", `
-import * as api from "step-decay/slim";
-import iris from "step-decay/data/iris";
-import { connect } from "step-decay/remote";
-import { fingerprint } from "./fingerprint.js";
-
-export async function run(core, workerUrl) {
-  await api.init(core);
-  const bits = await fingerprint(api, iris, { workers: 2, workerUrl });
-  const remote = await connect({ workerUrl });
-  remote.terminate();
-  return { bits, worker: remote.kind };
-}
-`);
-const showFiles = 'run(core, worker).then((result) => (document.querySelector("#result").textContent = JSON.stringify(result)));\n';
-const urls = 'const core = new URL("step-decay/core.wasm", import.meta.url);\nconst worker = new URL("step-decay/worker.js", import.meta.url);\n';
-write("files-by-url.js", `import { run } from "./files.js";\n${urls}${showFiles}`);
-write("files-by-query.js", `import core from "step-decay/core.wasm?url";\nimport worker from "step-decay/worker.js?url";\nimport { run } from "./files.js";\n${showFiles}`);
+// Files as docs/bundlers.md has them: a path in backticks with a colon names the block below it.
+const told = Object.fromEntries([...readFileSync(join(root, "docs/bundlers.md"), "utf8").matchAll(/^`([^`\n]+)`:\n\n```\w+\n([\s\S]*?)^```$/gm)].map(([, path, text]) => [path, text]));
+for (const name of ["files.js", "files-by-url.js", "files-by-query.js"]) write(name, told[name]);
 write("files.html", '<!doctype html><title>step-decay</title><link rel="icon" href="data:,"><output id="result"></output><script type="module" src="./files-by-query.js"></script>\n');
 copyFileSync(join(import.meta.dirname, "fingerprint.js"), join(folder, "fingerprint.js"));
 
@@ -150,6 +134,8 @@ let browser;
 let bits;
 /** @type {object} what the app shows without any bundler, in the page's own modules */
 let expected;
+/** @type {number[]} what docs/bundlers.md's files.js computes */
+let losses;
 
 before(async () => {
   browser = await chromium.launch({
@@ -163,7 +149,11 @@ before(async () => {
     import { fingerprint } from "./fingerprint.js";
     await api.init();
     console.log(JSON.stringify(await fingerprint(api, iris, { workers: 0 })));`);
-  bits = JSON.parse(await run(process.execPath, "node.js"));
+  bits = JSON.parse(await run("node", "node.js"));
+  // files.js shows its result in a page; here the page is the console.
+  write("losses.js", 'globalThis.document = { querySelector: () => ({ set textContent(text) { console.log(text); } }) };\n' +
+    'import("./files.js").then(({ run }) => run(new URL(import.meta.resolve("step-decay/core.wasm"))));\n');
+  losses = JSON.parse(await run("node", "losses.js"));
 
   const { exports } = JSON.parse(readFileSync(join(folder, "node_modules/step-decay/package.json"), "utf8"));
   const imports = Object.fromEntries(["", "/remote", "/define", "/data/iris"].map((entry) => [`step-decay${entry}`, exports[`.${entry}`].default.replace(/^\./, "/node_modules/step-decay")]));
@@ -174,26 +164,32 @@ before(async () => {
 after(() => browser?.close());
 
 /** Opens a page and reads what the app shows there. Anything that a reader would call broken fails: a message on the console, a request that fails or leaves the server.
- * @param {{ url?: string, root?: string, strict?: boolean, server?: { url: string, close: () => Promise<void> }, also?: (page: import("playwright-core").Page) => Promise<void> }} where
- *   root: a folder of the project that is to be served, under our page's policy if `strict`; or a server that runs. also: what else to look at */
-async function inBrowser({ url = "", root = "", strict = false, server, also }) {
+ * @param {{ url?: string, root?: string, strict?: boolean, server?: { url: string, close: () => Promise<void> }, result?: string, workers?: "blob:" | "http:",
+ *   also?: (page: import("playwright-core").Page) => Promise<void> }} where root: a folder of the project that is to be served, under our page's policy if `strict`; or a server
+ *   that runs. result: the element to wait for, and to read as JSON if it is JSON. workers: where they come from, text or a file. also: what else to look at */
+async function inBrowser({ url = "", root = "", strict = false, server, result = "#result", workers = "blob:", also }) {
   const site = server ?? (await serve(join(folder, root), strict ? {} : { headers: {} }));
   const page = await browser.newPage();
   /** @type {string[]} */
   const wrong = [];
+  /** @type {string[]} */
+  const started = [];
+  page.on("worker", (worker) => started.push(new URL(worker.url()).protocol));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => wrong.push(`page error: ${error.stack}`));
   page.on("response", (response) => response.status() >= 400 && wrong.push(`${response.status()}: ${response.url()}`));
   page.on("request", (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(site.url) || wrong.push(`request to ${request.url()}`));
   try {
     await page.goto(site.url + url, { timeout: PAGE_MS });
-    await page.waitForFunction(() => document.querySelector("#result")?.textContent, null, { timeout: PAGE_MS }).catch((error) => {
+    await page.waitForFunction((selector) => document.querySelector(selector)?.textContent, result, { timeout: PAGE_MS }).catch((error) => {
       throw new Error([error.message, ...wrong].join("\n"));
     });
-    const text = await page.evaluate(() => document.querySelector("#result")?.textContent ?? "");
+    const text = await page.locator(result).first().innerText();
     await also?.(page);
     assert.deepEqual(wrong, []);
-    assert.match(text, /^\{/, text);
+    if (result !== "#result") return text;
+    assert.match(text, /^[[{]/, text);
+    assert.deepEqual([...new Set(started)], [workers]);
     return JSON.parse(text);
   } finally {
     await page.close();
@@ -203,19 +199,19 @@ async function inBrowser({ url = "", root = "", strict = false, server, also }) 
 
 const versionOf = (/** @type {string} */ name) => JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
 
-
 test("Vite, built", async (t) => {
   t.diagnostic(`vite ${versionOf("vite")}`);
   write("vite.config.js", 'export default { build: { outDir: "out/vite", chunkSizeWarningLimit: 2000, rolldownOptions: { input: ["index.html", "files.html"] } } };'); // Plotly, loaded last
   const printed = await run("vite", "build");
   assert.doesNotMatch(printed, /warn|\(!\)/i);
   assert.deepEqual(await inBrowser({ root: "out/vite" }), expected);
-  assert.deepEqual(await inBrowser({ root: "out/vite", url: "files.html", strict: true }), { bits, worker: "file" });
+  assert.deepEqual(await inBrowser({ root: "out/vite", url: "files.html", strict: true, workers: "http:" }), losses);
 });
 
 test("Vite, its development server", async () => {
-  for (const [url, result] of [["", expected], ["files.html", { bits, worker: "file" }]])
-    assert.deepEqual(await inBrowser({ server: await start("vite", "--host", "127.0.0.1", "--port", "0"), url: /** @type {string} */ (url) }), result);
+  const vite = () => start("vite", "--host", "127.0.0.1", "--port", "0");
+  assert.deepEqual(await inBrowser({ server: await vite() }), expected);
+  assert.deepEqual(await inBrowser({ server: await vite(), url: "files.html", workers: "http:" }), losses);
 });
 
 test("webpack", async (t) => {
@@ -231,7 +227,7 @@ test("webpack", async (t) => {
   write("out/webpack/index.html", html('<script src="main.js"></script>'));
   assert.deepEqual(await inBrowser({ root: "out/webpack" }), expected);
   write("out/webpack/files.html", html('<script src="files.js"></script>'));
-  assert.deepEqual(await inBrowser({ root: "out/webpack", url: "files.html", strict: true }), { bits, worker: "file" });
+  assert.deepEqual(await inBrowser({ root: "out/webpack", url: "files.html", strict: true, workers: "http:" }), losses);
 });
 
 test("Rollup", async (t) => {
@@ -261,7 +257,7 @@ test("Parcel", async (t) => {
   assert.deepEqual(await inBrowser({ root: "out/parcel-bare", url: "bare.html" }), JSON.parse(await run("node", "bare.js")));
 
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  write("package.json", JSON.stringify({ ...manifest, "@parcel/resolver-default": { packageExports: true } }));
+  write("package.json", JSON.stringify({ ...manifest, ...JSON.parse(told["package.json"]) }));
   await parcel("index.html", "out/parcel");
   assert.deepEqual(await inBrowser({ root: "out/parcel" }), expected);
 });
@@ -269,7 +265,7 @@ test("Parcel", async (t) => {
 test("Next.js: in a client component, in a server component while building, and in one at each request", async (t) => {
   t.diagnostic(`next ${versionOf("next")}`);
   write("next/package.json", '{ "name": "next-project", "private": true }\n');
-  for (const name of ["app.js", "files.js", "fingerprint.js"]) write(`next/app/${name}`, readFileSync(join(folder, name), "utf8"));
+  for (const name of ["app.js", "files.js", "files-by-url.js", "fingerprint.js"]) write(`next/app/${name}`, readFileSync(join(folder, name), "utf8"));
   write("next/app/layout.jsx", `
     export default function Layout({ children }) {
       return <html lang="en"><head><link rel="icon" href="data:," /></head><body>{children}</body></html>;
@@ -295,30 +291,31 @@ test("Next.js: in a client component, in a server component while building, and 
       const bits = await fingerprint(api, iris, { workers: 2 });
       return <><output id="server">{JSON.stringify(bits)}</output><Client /></>;
     }`);
+  for (const name of ["schedule.jsx", "page.jsx"]) write(`next/app/told/${name}`, told[`app/${name}`]);
   write("next/app/files/page.jsx", `
     "use client";
-    import { useEffect, useState } from "react";
-    import { run } from "../files.js";
+    import { useEffect } from "react";
 
     export default function Page() {
-      const [text, setText] = useState("");
-      useEffect(() => {
-        ${urls.trim().replace("\n", "\n        ")}
-        run(core, worker).then((result) => setText(JSON.stringify(result)), (error) => setText(String(error.stack)));
-      }, []);
-      return <output id="result">{text}</output>;
+      useEffect(() => void import("../files-by-url.js"), []);
+      return <output id="result"></output>;
     }`.trim());
   write("next/app/live/page.jsx", 'export { default } from "../page.jsx";\nexport const dynamic = "force-dynamic";\n');
 
   const printed = await run("next", "build", "next");
   assert.doesNotMatch(printed, /warn/i);
-  assert.match(printed, /○ \/\n[^]*○ \/files\n[^]*ƒ \/live\n/, "two pages are static, one is rendered at each request");
+  assert.match(printed, /○ \/\n[^]*ƒ \/live\n/, "one page is static, one is rendered at each request");
   const next = () => start("next", "start", "next", "--hostname", "127.0.0.1", "--port", "0");
   for (const url of ["", "live"]) {
     const also = async (/** @type {import("playwright-core").Page} */ page) => assert.deepEqual(JSON.parse(await page.innerText("#server")), bits);
     assert.deepEqual(await inBrowser({ server: await next(), url, also }), expected);
   }
-  assert.deepEqual(await inBrowser({ server: await next(), url: "files" }), { bits, worker: "file" });
+  assert.deepEqual(await inBrowser({ server: await next(), url: "files", workers: "http:" }), losses);
+  const figure = async (/** @type {import("playwright-core").Page} */ page) => {
+    assert.deepEqual(await page.locator("li").allInnerTexts(), ["0–14: 0.01", "15–29: 0.005", "30–44: 0.0025", "45–49: 0.00125"]);
+    await page.waitForFunction(() => document.querySelector("step-decay")?.shadowRoot?.querySelector(".js-plotly-plot .scatterlayer path.js-line"), null, { timeout: PAGE_MS });
+  };
+  await inBrowser({ server: await next(), url: "told", result: "li", also: figure });
 });
 
 test("CommonJS: require() gives the same bits without a warning, in this Node, in the newest, and bundled for Node", async () => {
