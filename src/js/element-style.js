@@ -23,11 +23,11 @@ export const css = `
 .stack:not(.live) .lab { visibility: hidden; }
 .stack.live > slot { display: none; }
 .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 145px), 1fr)); gap: 0 20px; }
-.control { display: grid; grid-template-columns: 1fr auto; align-items: center; min-width: 0; }
+.control { display: grid; grid-template-columns: 1fr auto; column-gap: 4px; align-items: center; min-width: 0; }
 .control label { display: flex; align-items: baseline; gap: 6px; font-size: 13px; line-height: 1.2; color: var(--muted); }
 .symbol { font: italic 18px/1.1 Georgia, "Times New Roman", serif; color: var(--ink); }
 .symbol.rate { color: var(--rate); font-weight: 700; font-size: 20px; }
-input[type="text"], select { width: 84px; height: 44px; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; font: inherit; font-size: 16px; }
+input[type="text"], select { width: 80px; height: 44px; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; font: inherit; font-size: 16px; }
 select { width: auto; max-width: 140px; background: var(--paper); }
 input[type="text"]:hover, select:hover { border-color: var(--edge); }
 input[aria-invalid="true"] { border-color: var(--wrong); box-shadow: 0 0 0 1px var(--wrong); }
@@ -46,7 +46,7 @@ button:disabled { opacity: 0.45; cursor: default; }
 .play::before { content: ""; display: inline-block; width: 0.7em; height: 0.75em; margin-right: 0.55em; background: currentColor; clip-path: polygon(0 0, 100% 50%, 0 100%); }
 .play.playing::before { clip-path: polygon(0 0, 34% 0, 34% 100%, 66% 100%, 66% 0, 100% 0, 100% 100%, 0 100%); }
 figure { margin: 8px 0 0; }
-.legend { display: flex; flex-wrap: wrap; gap: 2px 20px; min-height: 24px; margin: 8px 0 0; padding: 0; font-size: 14px; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 12px; min-height: 24px; margin: 8px 0 0; padding: 0; font-size: 14px; }
 .legend:empty { display: none; }
 .legend div { display: inline-flex; align-items: center; gap: 7px; }
 .legend dt { color: var(--muted); } .legend dd { margin: 0; min-width: 4.4em; }
@@ -78,7 +78,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: 5px 12px; text-align: right; white-space: nowrap; font-weight: 400; }
 thead th { position: sticky; top: 0; background: var(--paper); color: var(--muted); box-shadow: inset 0 -1px var(--line); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
-.problem { margin: 6px 0 0; color: var(--wrong); font-size: 14px; }
+.problem { margin: 6px 0 0; color: var(--wrong); font-size: 14px; white-space: pre-line; }
 .problem:empty, .note:empty { display: none; }
 .note { margin: 6px 0 0; font: 14px/1.5 system-ui, sans-serif; opacity: 0.85; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -16,7 +16,7 @@ export const en = {
   rivals: /** @type {Record<string, string>} */ ({ step: "Step decay", constant: "Constant", exponential: "Exponential", cosine: "Cosine", linear: "Linear", plateau: "On a plateau" }),
   slider: (/** @type {string} */ label) => `${label} (slider)`,
   play: "Play", pause: "Pause", again: "Play again", step: "One epoch", reset: "Start over", draw: "Train the map", stop: "Stop",
-  title: "Step decay learning rate schedule", epoch: "Epoch", rate: "Learning rate", loss: "Loss", trainLoss: "Training loss", valLoss: "Validation loss", valAccuracy: "Validation accuracy",
+  title: "Step decay learning-rate schedule", epoch: "Epoch", rate: "Learning rate", loss: "Loss", trainLoss: "Training loss", valLoss: "Validation loss", valAccuracy: "Validation accuracy",
   figure: {
     chart: { name: "Learning rate over epochs: a staircase", cursor: "Read along the epochs", empty: "Nothing yet", table: "Table of rates", head: ["Step k", "Epochs", "Learning rate"] },
     train: { name: "Training curves: losses above, learning rate below, on one epoch axis", cursor: "Read the run along the epochs", empty: "Nothing trained yet", table: "Table of the run", head: ["Epoch", "Learning rate", "Training loss", "Validation loss", "Validation accuracy"] },

@@ -426,7 +426,7 @@ export class StepDecayElement extends Base {
     parts.lab.setAttribute("aria-label", words.figure[/** @type {"chart"} */ (view)].name);
     parts.frame.dataset.view = view;
     for (const control of this.#controls) control.refresh();
-    parts.problem.textContent = [...this.#problems.values()].map((problem) => words.problem(problem)).join(" ");
+    parts.problem.textContent = [...this.#problems.values()].map((problem) => words.problem(problem)).join("\n");
     this.#refreshButtons();
     const known = this.#view?.values() ?? [];
     parts.legend.replaceChildren(...legendOf(this.#values, words).map(({ name, colour, dash }, i) => element("div", {}, element("dt", {}, ...(colour ? [swatch(colour, dash)] : []), ` ${name}`), element("dd", {}, known[i] ?? "–"))));
