@@ -136,7 +136,10 @@ for (const [name, start] of Object.entries(engines))
             return Promise.resolve().then(() => lab.play());
           }, view);
           await until(engine, `${view} done`, told, "lab-done");
-          await until(engine, `${view} drawn`, drawing, `#${view}`);
+          await until(engine, `${view} drawn`, (view) => {
+            const plot = /** @type {any} */ (document.getElementById(view)?.shadowRoot?.querySelector(".js-plotly-plot"));
+            return view === "map" ? plot.querySelector(".heatmaplayer image") && plot.data[0].z.flat().every(Number.isFinite) : plot.data.slice(0, 3).every(({ y }) => y.length === 6);
+          }, view);
         }
         assert.deepEqual(await engine.evaluate(notes), []);
       });
