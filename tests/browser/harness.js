@@ -12,11 +12,11 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-firs
 const START_MS = 30_000; // two shared cores, a cold browser
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, touched?: boolean, without?: string, expected?: RegExp[] }} View
- *   touched: the reader moves the mouse, upon which the page loads what is further down; default true. without: files that cannot be loaded. expected: complaints that then belong to the test */
+/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, touched?: boolean, under?: string, slow?: (route: import("playwright-core").Route) => Promise<void>, without?: string, expected?: RegExp[] }} View
+ *   touched: the reader moves the mouse, upon which the page loads what is further down; default true. under: the folder of the site that it is in, "a/b/". slow: is handed every request for Plotly. without: files that cannot be loaded. expected: complaints that then belong to the test */
 
-/** A browser and a server for all tests of a file. @returns {{ open: (view: View, look: (page: Page) => Promise<void>) => Promise<void> }} */
-export function browserForTests() {
+/** A browser and a server for all tests of a file. @param {string} [folder] what is served @returns {{ open: (view: View, look: (page: Page) => Promise<void>) => Promise<void> }} */
+export function browserForTests(folder = "build/site") {
   /** @type {import("playwright-core").Browser} */
   let browser;
   /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -24,7 +24,7 @@ export function browserForTests() {
 
   before(async () => {
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
-    site = await serve("build/site");
+    site = await serve(folder);
   });
   after(async () => {
     await browser?.close();
@@ -32,7 +32,7 @@ export function browserForTests() {
   });
 
   /** Opens the page as a reader would, waits until it can train, looks, and then fails on whatever went wrong meanwhile. */
-  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, touched = true, without, expected = [] }, look) {
+  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, touched = true, under = "", slow, without, expected = [] }, look) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference", javaScriptEnabled: scripts });
     const page = await context.newPage();
     /** @type {string[]} */
@@ -49,11 +49,12 @@ export function browserForTests() {
       window.violations = [];
       document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
     });
+    if (slow) await page.route("**/plotly-*.js", slow);
     if (without) await page.route(without, (route) => route.abort());
     try {
-      await page.goto(site.url + query);
+      await page.goto(site.url + under + query);
       if (scripts) await page.waitForFunction(() => document.documentElement.dataset.shown !== undefined, null, { timeout: START_MS });
-      if (scripts && touched) await ready(page, without ?? "");
+      if (scripts && touched && !slow) await ready(page, without ?? "");
       await look(page);
       if (scripts) wrong.push(...(await page.evaluate(() => window.violations)).map((text) => `policy: ${text}`));
       assert.deepEqual(wrong.filter((complaint) => !expected.some((pattern) => pattern.test(complaint))), []);
@@ -103,7 +104,7 @@ export async function playTo(page, epochs) {
 
 /** @param {Page} page @param {number} epochs at least so many */
 export const trained = (page, epochs) =>
-  page.waitForFunction((n) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot")).data[0].y.length >= n, epochs, { timeout: 60_000 });
+  page.waitForFunction((n) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot"))?.data[0].y.length >= n, epochs, { timeout: 60_000 });
 
 /** Waits until what is read is what is wanted, however slow the machine; fails with what was read last. @template T @param {() => T | Promise<T>} read @param {T} wanted */
 export async function eventually(read, wanted) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { browserForTests, sectionOf } from "./harness.js";
+import { browserForTests, sectionOf, still } from "./harness.js";
 
 const { open } = browserForTests();
 const SECTIONS = ["intuition", "formula", "example", "chart", "train", "choose", "code", "inside"];
@@ -12,7 +12,7 @@ for (const width of [320, 390, 1280])
     test(`no cut and no overlapping text at ${width} px, ${lang}`, () =>
       open({ width, height: 900, query: `?lang=${lang}&compare=OneCycleLR&mistake=order` }, async (page) => {
         for (const id of SECTIONS) await sectionOf(page, id);
-        await page.waitForTimeout(300);
+        await still(() => page.evaluate(() => document.documentElement.scrollHeight));
         const wrong = await page.evaluate(() => {
           const problems = [];
           const seen = (/** @type {Element} */ node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !node.closest(".visually-hidden, .bar, .js-plotly-plot, .table-box, .skip, .cursor, option");
@@ -47,5 +47,6 @@ for (const width of [320, 390, 1280])
           return problems.slice(0, 12);
         });
         assert.deepEqual(wrong, []);
+        assert.deepEqual((await page.locator("body").innerText()).match(/.*\b(?:undefined|NaN|null)\b.*|.*\[object .*/g) ?? [], [], "words that are missing");
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       }));

@@ -54,6 +54,10 @@ export default {
   "action.copy": "Copy",
   "action.copied": "Copied",
   "action.notCopied": "Cannot copy",
+  "action.play": "Play",
+  "action.pause": "Pause",
+  "action.reset": "Start over",
+  "action.again": "Play again",
 };
 
 /** @param {number | undefined} min @param {number | undefined} max */

@@ -54,6 +54,10 @@ export default {
   "action.copy": "复制",
   "action.copied": "已复制",
   "action.notCopied": "复制不了",
+  "action.play": "播放",
+  "action.pause": "暂停",
+  "action.reset": "重来",
+  "action.again": "再播一遍",
 };
 
 /** @param {number | undefined} min @param {number | undefined} max */

@@ -84,11 +84,7 @@ export default {
   "training.done": ({ record }) => `${record.epoch + 1} epochs trained: validation loss ${formatMeasure(record.valLoss)}, validation accuracy ${formatPercent(record.valAccuracy)}.`,
   "training.diverged": ({ record }) => `At epoch ${record.epoch} the loss stopped being a finite number: the run diverged and ends here. Try a smaller α₀.`,
 
-  "action.play": "Play",
-  "action.pause": "Pause",
   "action.step": "One epoch",
-  "action.reset": "Start over",
-  "action.again": "Play again",
   "action.changeRate": "Use it",
   "action.rateNow": "Rate of the next epoch",
   "action.rateHint": "Works in the middle of a run; later drops go on from the new value.",

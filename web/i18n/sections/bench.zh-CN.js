@@ -84,11 +84,7 @@ export default {
   "training.done": ({ record }) => `训练完 ${record.epoch + 1} 个周期：验证损失 ${formatMeasure(record.valLoss)}，验证正确率 ${formatPercent(record.valAccuracy)}。`,
   "training.diverged": ({ record }) => `周期 ${record.epoch} 损失不再是有限的数，训练发散，到此停止。把 α₀ 调小再试。`,
 
-  "action.play": "播放",
-  "action.pause": "暂停",
   "action.step": "一个周期",
-  "action.reset": "重来",
-  "action.again": "再播一遍",
   "action.changeRate": "改用",
   "action.rateNow": "下一周期的学习率",
   "action.rateHint": "运行到一半也能改；之后的下降从新值算起。",

@@ -4,7 +4,7 @@ import { formatRate } from "../../format.js";
 export default {
   "example.fixed": "The example: α₀ = 0.01, γ = 0.1, S = 10, 30 epochs",
   "example.live": ({ lr, gamma, stepSize, epochs }) => `Your numbers: α₀ = ${formatRate(lr)}, γ = ${formatRate(gamma)}, S = ${stepSize}, ${epochs} epochs`,
-  "example.head": ["Epochs", "k", "Sum", "Learning rate"],
+  "example.head": ["Epochs", "k", "Product", "Learning rate"],
   "example.load": "Put these into the sliders",
   "example.sentence": ({ lr, gamma, stepSize, epochs }) =>
     stepSize >= epochs
