@@ -13,7 +13,7 @@ import puppeteer from "puppeteer-core";
  * @property {<A extends any[], R>(action: (...args: A) => R, ...args: A) => Promise<Awaited<R>>} evaluateInFrame the same in the page's first frame, sandboxed or not
  * @property {() => Promise<void>} close */
 
-const TIMEOUT_MS = 120_000; // for one script: two shared cores, a cold browser
+const TIMEOUT_MS = 120_000; // for one script, a start, or an answer: two shared cores, a cold browser
 
 const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const firefoxPath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
@@ -28,7 +28,7 @@ export const engines = {
 
 /** @param {import("puppeteer-core").LaunchOptions} options @returns {Promise<Engine>} */
 async function puppet(options) {
-  const browser = await puppeteer.launch({ headless: true, defaultViewport: { width: 1280, height: 900 }, protocolTimeout: TIMEOUT_MS, ...options });
+  const browser = await puppeteer.launch({ headless: true, defaultViewport: { width: 1280, height: 900 }, timeout: TIMEOUT_MS, protocolTimeout: TIMEOUT_MS, ...options });
   const page = await browser.newPage();
   return {
     version: await browser.version(),
@@ -109,23 +109,23 @@ const freePort = () =>
 
 /** Waits until the driver answers. @param {number} port */
 async function started(port) {
-  for (let waited = 0; waited < 30_000; waited += 200) {
+  for (let waited = 0; waited < TIMEOUT_MS; waited += 200) {
     try {
       return void (await fetch(`http://127.0.0.1:${port}/status`));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-  throw new Error("WebKitWebDriver did not start within 30 s");
+  throw new Error(`WebKitWebDriver did not start within ${TIMEOUT_MS} ms`);
 }
 
 /** Asks the page, or with `{ evaluate: engine.evaluateInFrame }` its frame, until it says yes. @param {Pick<Engine, "evaluate">} engine @param {string} what for the message @param {(...args: any[]) => any} question @param {...any} args */
 export async function until(engine, what, question, ...args) {
   let answer;
-  for (let waited = 0; waited < 60_000; waited += 200) {
+  for (let waited = 0; waited < TIMEOUT_MS; waited += 200) {
     answer = await engine.evaluate(/** @type {any} */ (question), ...args);
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`${what}: not within 60 s; the last answer was ${JSON.stringify(answer)}`);
+  throw new Error(`${what}: not within ${TIMEOUT_MS} ms; the last answer was ${JSON.stringify(answer)}`);
 }
