@@ -44,10 +44,11 @@ export const sentenceOf = (settings) => sentence(scheduleOf(settings).phases(set
 
 /** The element. @param {Record<string, any>} settings @param {{ url: string, integrity: string }} script */
 export function elementSnippet(settings, { url, integrity }) {
-  const attributes = [...attributesOf(settings), ["style", `display: block; min-height: ${heightOf(settings.view)}`]];
+  const attributes = attributesOf(settings).map(([name, value]) => ` ${name}="${text(value)}"`).join("");
   return `<script type="module" src="${text(url)}"
   integrity="${integrity}" crossorigin="anonymous"></script>
-<step-decay${attributes.map(([name, value]) => ` ${name}="${text(value)}"`).join("")}>
+<step-decay${attributes}
+  style="display: block; min-height: ${heightOf(settings.view)}">
   <p>${text(sentenceOf(settings))}</p>
 </step-decay>
 `;

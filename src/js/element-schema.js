@@ -46,7 +46,7 @@ export function parseRow(row, text) {
   return names.join(", ");
 }
 
-/** The query string that leads back to these values: only what differs from the start. The page and embed.html read it. @param {Record<string, any>} values */
+/** The query string that leads back to these values: only what differs from the start. embed.html reads it. @param {Record<string, any>} values */
 export function queryOf(values) {
   const differing = rows.filter(({ key, initial }) => !["controls", "loading", "plotlySrc"].includes(key) && values[key] !== initial).map(({ key }) => [key, String(values[key])]);
   return differing.length ? `?${new URLSearchParams(differing).toString().replaceAll("%2C", ",").replaceAll("+", "")}` : "";

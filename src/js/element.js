@@ -539,7 +539,7 @@ export class StepDecayElement extends Base {
     return this.#view?.playing() ?? false;
   }
 
-  /** A link to these settings: only what differs from the start. @param {string} [base] the tutorial's page or embed.html, default "" @returns {string} */
+  /** A link to these settings: only what differs from the start. @param {string} [base] the address of embed.html, default "" @returns {string} */
   toURL(base = "") {
     return base.replace(/\?.*$/, "") + queryOf(this.settings);
   }
