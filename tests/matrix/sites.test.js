@@ -11,7 +11,7 @@ import { serve } from "../../src/gen/serve.mjs";
 import { packedProject, root } from "./project.js";
 import { recipes } from "./sites/recipes.js";
 
-const WAIT = { timeout: 120_000 }; // two shared cores, a cold browser; nothing here depends on how fast
+const WAIT_MS = 120_000; // two shared cores, a cold browser; nothing here depends on how fast
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -21,7 +21,7 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-firs
  * @property {Record<string, string>} [files] what an author has already
  * @property {string} output the built site
  * @property {string} path of the page with the figures
- * @property {boolean} [inPlace] whether the tool follows links without loading the page anew
+ * @property {(() => unknown)} [inPlace] of a tool that follows links without loading the page anew: whether it does so already
  * @property {{ button: string, isDark: string } | ((page: Page, dark: boolean) => Promise<void>)} [theme] the site's button, and a selector that matches when the page is dark; without one it follows the reader's system
  * @property {RegExp} [expected] complaints about the tool's own files */
 
@@ -32,7 +32,7 @@ const tools = {
     files: { "docs/index.md": "# Start\n\n[A schedule](./schedule.md)\n" },
     output: "docs/.vitepress/dist",
     path: "schedule.html",
-    inPlace: true,
+    inPlace: () => /** @type {any} */ (document.querySelector("#app")).__vue_app__,
     theme: { button: ".VPNavBarAppearance .VPSwitchAppearance", isDark: "html.dark" },
   },
   Docusaurus: {
@@ -40,7 +40,7 @@ const tools = {
     files: { "docs/index.md": "---\nslug: /\n---\n\n# Start\n\n[A schedule](./schedule.md)\n" },
     output: "build",
     path: "schedule/",
-    inPlace: true,
+    inPlace: () => document.documentElement.dataset.hasHydrated === "true",
     theme: { button: "nav button[class*=toggleButton]", isDark: "html[data-theme=dark]" },
   },
   MkDocs: {
@@ -48,7 +48,7 @@ const tools = {
     files: { "docs/index.md": "# Start\n\n[A schedule](schedule.md)\n" },
     output: "site",
     path: "schedule/",
-    inPlace: true,
+    inPlace: () => fetch("/sitemap.xml").then((response) => response.text()), // as the theme does before it takes over the links
     theme: { button: "label[for^=__palette]:visible", isDark: "body[data-md-color-scheme=slate]" },
   },
   Sphinx: {
@@ -116,6 +116,7 @@ function built(name, { page, files = {}, output }) {
 /** A page in a new window, that fails the test on whatever complains. @param {string} url @param {(page: Page) => Promise<void>} look @param {RegExp} [expected] */
 async function open(url, look, expected) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", locale: "en" });
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   /** @type {string[]} */
   const wrong = [];
@@ -152,8 +153,8 @@ async function stand(page, count, dark) {
     /** @type {any} */ (window).figures = figures;
     return ready;
   };
-  for (let i = 0; i < count; i++) await page.locator("step-decay").nth(i).scrollIntoViewIfNeeded(WAIT); // they wait for the reader
-  await page.waitForFunction(look, /** @type {[number, boolean]} */ ([count, dark]), WAIT).catch(async (error) => {
+  for (let i = 0; i < count; i++) await page.locator("step-decay").nth(i).scrollIntoViewIfNeeded(); // they wait for the reader
+  await page.waitForFunction(look, /** @type {[number, boolean]} */ ([count, dark])).catch(async (error) => {
     throw new Error(`${error.message}\n${dark ? "dark" : "light"}, ${JSON.stringify(await page.evaluate(() => /** @type {any} */ (window).figures))}`);
   });
   assert.ok((await page.evaluate(() => /** @type {any} */ (window).figures)).every(({ told }) => told === ""), "no figure has anything to complain about");
@@ -163,28 +164,23 @@ async function stand(page, count, dark) {
 async function train(page) {
   const lab = page.locator('step-decay[view="train"]');
   await lab.scrollIntoViewIfNeeded();
-  const epochs = await lab.evaluate(
-    (lab) =>
-      new Promise((done) => {
-        /** @type {any[]} */
-        const epochs = [];
-        lab.addEventListener("lab-epoch", (event) => {
-          epochs.push(/** @type {CustomEvent} */ (event).detail);
-          if (epochs.length === 5) done(epochs);
-        });
-        /** @type {HTMLElement} */ (lab.shadowRoot?.querySelector("button.play")).click();
-      }),
-  );
+  await lab.evaluate((lab) => {
+    const seen = (/** @type {any} */ (window).epochs = /** @type {any[]} */ ([]));
+    lab.addEventListener("lab-epoch", (event) => seen.push(/** @type {CustomEvent} */ (event).detail));
+    /** @type {HTMLElement} */ (lab.shadowRoot?.querySelector("button.play")).click();
+  });
+  await page.waitForFunction(() => /** @type {any} */ (window).epochs.length >= 5);
+  const epochs = (await page.evaluate(() => /** @type {any} */ (window).epochs)).slice(0, 5);
   assert.ok(epochs.every(({ lr, loss }) => lr === 0.1 && loss > 0 && loss < 1), JSON.stringify(epochs));
-  await page.waitForFunction(() => (document.querySelector('step-decay[view="train"]')?.shadowRoot?.querySelector(".scatterlayer path.js-line")?.getAttribute("d")?.length ?? 0) > 20, null, WAIT);
+  await page.waitForFunction(() => (document.querySelector('step-decay[view="train"]')?.shadowRoot?.querySelector(".scatterlayer path.js-line")?.getAttribute("d")?.length ?? 0) > 20);
 }
 
 /** The reader wants it dark, or light. @param {Page} page @param {Tool["theme"]} theme @param {boolean} dark */
 async function turn(page, theme, dark) {
   if (typeof theme === "function") return theme(page, dark);
   if (!theme) return page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-  await page.locator(theme.button).first().click(WAIT);
-  await page.locator(theme.isDark).waitFor({ state: dark ? "attached" : "detached", ...WAIT });
+  await page.locator(theme.button).first().click();
+  await page.locator(theme.isDark).waitFor({ state: dark ? "attached" : "detached" });
 }
 
 for (const [name, tool] of Object.entries(tools))
@@ -192,6 +188,7 @@ for (const [name, tool] of Object.entries(tools))
     const site = await serve(built(name, tool), { headers: {} });
     try {
       await open(site.url + tool.path, async (page) => {
+        if (tool.inPlace) await page.waitForFunction(tool.inPlace); // its buttons work from then on
         await stand(page, 2, false);
         await turn(page, tool.theme, true);
         await stand(page, 2, true);
@@ -200,14 +197,18 @@ for (const [name, tool] of Object.entries(tools))
         await stand(page, 2, false);
       }, tool.expected);
       await open(site.url + (name === "Plain HTML" ? "start.html" : ""), async (page) => {
+        if (tool.inPlace) {
+          await page.waitForLoadState("networkidle");
+          await page.waitForFunction(tool.inPlace);
+        }
         await page.evaluate(() => void (/** @type {any} */ (window).same = true));
         const link = page.getByRole("link", { name: "A schedule" }).last();
-        await link.click(WAIT);
+        await link.click();
         await stand(page, 2, false);
         await train(page);
         await page.goBack();
-        await page.waitForFunction(() => !document.querySelector("step-decay"), null, WAIT);
-        await link.click(WAIT);
+        await page.waitForFunction(() => !document.querySelector("step-decay"));
+        await link.click();
         await stand(page, 2, false);
         await train(page);
         assert.equal(await page.evaluate(() => Boolean(/** @type {any} */ (window).same)), Boolean(tool.inPlace), "whether the page was loaded anew");
@@ -222,15 +223,15 @@ test("An iframe: sandboxed, it draws, trains, has the height it needs and takes 
   try {
     await open(site.url, async (page) => {
       const figure = page.frameLocator("iframe").locator("step-decay");
-      await figure.locator(".js-plotly-plot .main-svg").first().waitFor(WAIT);
-      await figure.locator("button.play").click(WAIT);
+      await figure.locator(".js-plotly-plot .main-svg").first().waitFor();
+      await figure.locator("button.play").click();
       const frame = page.frames()[1];
-      await frame.waitForFunction(() => (document.querySelector("step-decay")?.shadowRoot?.querySelector(".scatterlayer path.js-line")?.getAttribute("d")?.length ?? 0) > 20, null, WAIT);
+      await frame.waitForFunction(() => (document.querySelector("step-decay")?.shadowRoot?.querySelector(".scatterlayer path.js-line")?.getAttribute("d")?.length ?? 0) > 20);
       await page.setViewportSize({ width: 390, height: 800 }); // a phone held upright: the controls need more lines
-      await page.waitForFunction(() => Number(document.querySelector("iframe")?.height) > 760, null, WAIT);
-      await frame.waitForFunction(() => Math.abs(document.documentElement.scrollHeight - innerHeight) <= 1, null, WAIT);
+      await page.waitForFunction(() => Number(document.querySelector("iframe")?.height) > 760);
+      await frame.waitForFunction(() => Math.abs(document.documentElement.scrollHeight - innerHeight) <= 1);
       await page.evaluate(() => document.querySelector("iframe")?.contentWindow?.postMessage({ type: "step-decay:set", theme: "dark" }, "*"));
-      await frame.waitForFunction(() => /** @type {any} */ (document.querySelector("step-decay")?.shadowRoot?.querySelector(".lab")).dataset.theme === "dark", null, WAIT);
+      await frame.waitForFunction(() => /** @type {any} */ (document.querySelector("step-decay")?.shadowRoot?.querySelector(".lab")).dataset.theme === "dark");
     });
   } finally {
     await site.close();
