@@ -298,6 +298,24 @@ test("six on a page share one compiled module, one worker and one Plotly, and le
   });
 });
 
+test("the worker ends with the last element that uses it, and starts again", async () => {
+  const head = `<script>window.alive = 0; window.Worker = class extends Worker { constructor(...a) { super(...a); window.alive++; } terminate() { super.terminate(); window.alive--; } };</script>${SCRIPT}`;
+  await open({ html: '<step-decay view="train" epochs="9"></step-decay>'.repeat(2), head }, async (page) => {
+    await ready(page);
+    const step = () => page.evaluate(() => Promise.all([...document.querySelectorAll("step-decay")].map((lab) => lab.step())));
+    const remove = () => page.evaluate(() => document.querySelector("step-decay").remove());
+    await step();
+    await remove();
+    await step();
+    assert.equal(await page.evaluate(() => window.alive), 1, "the other one goes on");
+    await remove();
+    await until(page, () => window.alive === 0);
+    await page.evaluate(() => document.body.append(Object.assign(document.createElement("step-decay"), { view: "train" })));
+    await step();
+    assert.equal(await page.evaluate(() => window.alive), 1);
+  });
+});
+
 test("a second copy of the script is no error", async () => {
   await open({ html: "<step-decay></step-decay>", head: `${SCRIPT}<script type="module" src="/lib/generated/step-decay.js?again"></script>` }, ready);
 });
@@ -505,7 +523,44 @@ test("its words are of the page's language, and only of that", async () => {
     });
 });
 
-test("axe finds nothing, and every control can be used by keyboard: light and dark", async () => {
+test("by keyboard alone: a field, a slider, play, the chart point by point, the table", async () => {
+  await open({ html: '<step-decay view="train" lr="0.1" step-size="3" epochs="6" speed="fast"></step-decay>' }, async (page) => {
+    await ready(page);
+    const focused = () => page.evaluate(() => ((at) => at && `${at.localName}#${at.id}.${at.className}`)(document.querySelector("step-decay").shadowRoot.activeElement));
+    const tabTo = async (wanted) => {
+      for (let presses = 0; presses < 20; presses++) {
+        await page.keyboard.press("Tab");
+        if (wanted.test(await focused() ?? "")) return;
+      }
+      assert.fail(`Tab does not come to ${wanted}`);
+    };
+    const attribute = (name) => page.getAttribute("step-decay", name);
+
+    await tabTo(/#field-lr/);
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("0.02");
+    assert.equal(await attribute("lr"), "0.02");
+    await tabTo(/^input#/);
+    await page.keyboard.press("ArrowRight");
+    assert.ok(Number(await attribute("lr")) > 0.02);
+    await tabTo(/\.play/);
+    await page.keyboard.press("Enter");
+    await waitFor(page, "lab-done");
+    await tabTo(/\.cursor/);
+    const reading = () => textOf(page, ".chip-reading");
+    await page.keyboard.press("Home");
+    assert.match(await reading(), /^Epoch 0, rate/);
+    await page.keyboard.press("ArrowRight");
+    assert.match(await reading(), /^Epoch 1, rate/);
+    await page.keyboard.press("End");
+    assert.match(await reading(), /^Epoch 5, rate/);
+    await tabTo(/^summary/);
+    await page.keyboard.press("Enter");
+    await until(page, () => document.querySelector("step-decay").shadowRoot.querySelectorAll("tbody tr").length === 6);
+  });
+});
+
+test("axe finds nothing, in light and dark", async () => {
   const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
   for (const theme of ["light", "dark"])
     await open({ html: `<main><h1>t</h1>${VIEWS.map((view) => `<step-decay view="${view}" theme="${theme}" loading="eager"></step-decay>`).join("")}</main>` }, async (page) => {

@@ -61,7 +61,7 @@ export function pagesForTests() {
 }
 
 /** All elements stand. @param {Page | import("playwright-core").Frame} page */
-export const ready = (page) => page.waitForFunction(() => [...document.querySelectorAll("step-decay")].every((lab) => lab.getAttribute("data-state") === "ready"), null, { timeout: 30_000 });
+export const ready = (page) => page.waitForFunction(() => [...document.querySelectorAll("step-decay")].every((lab) => lab.getAttribute("data-state") === "ready"), null, { timeout: 60_000 });
 
 /** What Plotly was given by the first element, or by the one that a selector names. @param {Page} page @param {string} [selector] */
 export const chartOf = (page, selector = "step-decay") =>

@@ -76,7 +76,7 @@ test("opened by itself it works as well, with its own policy", async () => {
   await open({ path: "embed.html?view=map&layers=8&epochs=10&batchSize=32&lang=en" }, async (page) => {
     await ready(page);
     await page.evaluate(() => document.querySelector("step-decay").play());
-    await page.waitForFunction(() => window.told.some(({ type }) => type === "lab-done"));
+    await until(page, () => window.told.some(({ type }) => type === "lab-done"));
   });
 });
 
