@@ -1,5 +1,6 @@
-// The sections of the lesson, each a module of its own that is loaded when it comes near. As soon as the reader does anything at all, the others follow
-// one by one while the browser has time, so that keyboard, search and screen reader find them; before that, nothing is loaded that nobody looks at.
+// The sections of the lesson, each a module of its own that is loaded when it comes near. As soon as the reader does anything at all, or has had a moment
+// to read the first view, the others follow one by one while the browser has time, so that keyboard, search and screen reader find them. With the
+// browser set to save data, nothing is loaded that nobody looks at.
 //
 // A section module exports `words`, its texts by language, and `create(root, page)`, which fills the section and returns what is to be called:
 //   refresh(changed)   after a change of state; changed holds the keys, or is null for everything (first time, language, theme)
@@ -34,6 +35,7 @@ const ON_THE_BENCH = ["chart", "train", "choose", "inside"];
 const STYLED = ["train", "choose"];
 
 const NEAR = "800px"; // above and below the window
+const READING_MS = 2000; // before what is further down is loaded unasked
 const SIGNS = ["pointermove", "pointerdown", "wheel", "touchstart", "scroll", "keydown", "focusin", "beforeprint"]; // that somebody reads
 
 /** @param {Page} page */
@@ -78,8 +80,12 @@ export function createLesson(page) {
     { rootMargin: `${NEAR} 0px` },
   );
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let reading;
+
   /** The rest, one section after the other. */
   async function loadAll() {
+    clearTimeout(reading);
     for (const sign of SIGNS) removeEventListener(sign, loadAll, true);
     for (const id of Object.keys(modules)) {
       await idle();
@@ -92,6 +98,8 @@ export function createLesson(page) {
     start() {
       for (const id of Object.keys(modules)) near.observe(sectionOf(id));
       for (const sign of SIGNS) addEventListener(sign, loadAll, { capture: true, passive: true });
+      const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
+      if (!connection?.saveData) reading = setTimeout(loadAll, READING_MS);
     },
     /** @param {ReadonlySet<string> | null} changed null for everything */
     refresh(changed) {

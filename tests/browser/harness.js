@@ -12,8 +12,8 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-firs
 const START_MS = 30_000; // two shared cores, a cold browser
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, touched?: boolean, under?: string, slow?: (route: import("playwright-core").Route) => Promise<void>, without?: string, expected?: RegExp[] }} View
- *   touched: the reader moves the mouse, upon which the page loads what is further down; default true. under: the folder of the site that it is in, "a/b/". slow: is handed every request for Plotly. without: files that cannot be loaded. expected: complaints that then belong to the test */
+/** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, touched?: boolean, sparing?: boolean, under?: string, slow?: (route: import("playwright-core").Route) => Promise<void>, without?: string, expected?: RegExp[] }} View
+ *   touched: the reader moves the mouse, upon which the page loads what is further down; default true. sparing: the browser is set to save data. under: the folder of the site that it is in, "a/b/". slow: is handed every request for Plotly. without: files that cannot be loaded. expected: complaints that then belong to the test */
 
 /** A browser and a server for all tests of a file. @param {string} [folder] what is served @returns {{ open: (view: View, look: (page: Page) => Promise<void>) => Promise<void> }} */
 export function browserForTests(folder = "build/site") {
@@ -32,7 +32,7 @@ export function browserForTests(folder = "build/site") {
   });
 
   /** Opens the page as a reader would, waits until it can train, looks, and then fails on whatever went wrong meanwhile. */
-  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, touched = true, under = "", slow, without, expected = [] }, look) {
+  async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, touched = true, sparing = false, under = "", slow, without, expected = [] }, look) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference", javaScriptEnabled: scripts });
     const page = await context.newPage();
     /** @type {string[]} */
@@ -49,6 +49,7 @@ export function browserForTests(folder = "build/site") {
       window.violations = [];
       document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
     });
+    if (sparing) await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
     if (slow) await page.route("**/plotly-*.js", slow);
     if (without) await page.route(without, (route) => route.abort());
     try {

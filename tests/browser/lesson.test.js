@@ -16,8 +16,8 @@ cpSync("build/site", join(folder, "a/b"), { recursive: true });
 const { open } = browserForTests(folder);
 const SECTIONS = ["intuition", "formula", "example", "chart", "train", "choose", "code", "inside"];
 
-test("nothing of what is further down is loaded before the reader does anything, and all of it after", () =>
-  open({ touched: false, height: 700 }, async (page) => {
+test("who saves data loads nothing of what is further down before doing anything, and all of it after", () =>
+  open({ touched: false, sparing: true, height: 700 }, async (page) => {
     const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => /** @type {string} */ (name.split("/").pop())));
     const first = await still(loaded);
     assert.ok(first.some((name) => /^core-\w+\.wasm$/.test(name)) && first.some((name) => /^zh-CN-\w+\.js$/.test(name)), first.join());
@@ -26,6 +26,13 @@ test("nothing of what is further down is loaded before the reader does anything,
     for (const id of SECTIONS) await page.waitForFunction((name) => document.getElementById(name).dataset.ready !== undefined, id);
     assert.ok((await loaded()).some((name) => /^plotly-\w+\.js$/.test(name)));
     assert.deepEqual((await loaded()).filter((name) => /\.(js|css|wasm)$/.test(name) && !/-[0-9A-Za-z]{8}\.\w+$/.test(name) && name !== "early.js"), [], "names that may be cached for ever");
+  }));
+
+test("who just looks at the first view finds everything there after a while", () =>
+  open({ touched: false }, async (page) => {
+    for (const id of SECTIONS) await page.waitForFunction((name) => document.getElementById(name).dataset.ready !== undefined, id);
+    await page.locator("#staircase .js-plotly-plot").waitFor({ state: "attached" });
+    assert.equal(await page.evaluate(() => scrollY), 0);
   }));
 
 test("controls, sentence and training work while Plotly is still on its way", async () => {
