@@ -23,6 +23,7 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-firs
  * @property {string} path of the page with the figures
  * @property {(() => unknown)} [inPlace] of a tool that follows links without loading the page anew: whether it does so already
  * @property {{ button: string, isDark: string } | ((page: Page, dark: boolean) => Promise<void>)} [theme] the site's button, and a selector that matches when the page is dark; without one it follows the reader's system
+ * @property {string} [another] page with one chart
  * @property {RegExp} [expected] complaints about the tool's own files */
 
 /** @type {Record<string, Tool>} */
@@ -58,6 +59,7 @@ const tools = {
     path: "schedule.html",
     // Debian's Furo comes with its script not bundled and a style sheet that only Apache finds; this is what its button does.
     theme: (page, dark) => page.evaluate((dark) => void (document.body.dataset.theme = dark ? "dark" : "light"), dark),
+    another: "raw.html",
     expected: /furo\.js|normalize\.css|import statement outside a module/,
   },
   Hugo: {
@@ -195,6 +197,9 @@ for (const [name, tool] of Object.entries(tools))
         await train(page);
         await turn(page, tool.theme, false);
         await stand(page, 2, false);
+        if (tool.another === undefined) return;
+        await page.goto(site.url + tool.another);
+        await stand(page, 1, false);
       }, tool.expected);
       await open(site.url + (name === "Plain HTML" ? "start.html" : ""), async (page) => {
         if (tool.inPlace) {
@@ -244,6 +249,20 @@ test("A picture: written by the command, shown without scripts", async () => {
     await open(site.url, async (page) => {
       const size = await page.locator("img").evaluate(async (/** @type {HTMLImageElement} */ picture) => (await picture.decode(), [picture.naturalWidth, picture.naturalHeight]));
       assert.deepEqual(size, [600, 350]);
+    });
+  } finally {
+    await site.close();
+  }
+});
+
+test("From a script: the page hears of drops and of the end", async () => {
+  const site = await serve(built("From a script", { output: "public" }), { headers: {} });
+  try {
+    await open(site.url, async (page) => {
+      await page.locator("li").nth(2).waitFor();
+      const told = await page.locator("li").allTextContents();
+      assert.deepEqual(told, ["epoch 10: 0.1 becomes 0.05", "epoch 20: 0.05 becomes 0.025", "?view=train&lr=0.1&stepSize=10&epochs=30&speed=fast"]);
+      for (const text of told) assert.ok(recipes["From a script"].text.includes(`\`${text}\``), `docs/embedding.md says ${text}`);
     });
   } finally {
     await site.close();

@@ -6,11 +6,12 @@ import { root } from "../project.js";
 
 const text = readFileSync(join(root, "docs/embedding.md"), "utf8");
 
-/** @type {Record<string, { files: Record<string, string>, commands: string[] }>} */
+/** @type {Record<string, { text: string, files: Record<string, string>, commands: string[] }>} */
 export const recipes = Object.fromEntries(
   text.split(/^## /m).slice(1).map((section) => [
     section.slice(0, section.indexOf("\n")),
     {
+      text: section,
       files: Object.fromEntries([...section.matchAll(/^`([^`\n]+)`:\n\n```\w+\n([\s\S]*?)^```$/gm)].map(([, path, body]) => [path, body])),
       commands: [...section.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, body]) => body),
     },
