@@ -1,7 +1,7 @@
 // The element's looks, in its shadow. Authors reach in by custom properties (--step-decay-…) and parts.
 
 export const css = `
-:host { display: block; position: relative; box-sizing: border-box; margin-block: 1rem; max-width: 100%; container-type: inline-size; }
+:host { display: block; position: relative; box-sizing: border-box; margin-block: 1rem; max-width: 100%; min-width: min(100%, 320px); container-type: inline-size; }
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }

@@ -275,6 +275,16 @@ test(`in ${name} it waits, and is as wide as its room when that opens`, async ()
   });
 });
 
+test("where its room would follow from its content, as in a flex row, it has a width of its own", async () => {
+  const places = ["display: flex", "display: flex; flex-direction: column; align-items: center", "display: grid; justify-items: start", "width: 250px"];
+  await open({ html: places.map((style) => `<div style="${style}"><step-decay loading="eager"></step-decay></div>`).join('<br style="clear: both">') }, async (page) => {
+    await ready(page);
+    await until(page, () => [...document.querySelectorAll("step-decay")].every((lab) => lab.shadowRoot.querySelector(".main-svg")));
+    const widths = await page.evaluate(() => [...document.querySelectorAll("step-decay")].map((lab) => lab.getBoundingClientRect().width));
+    assert.ok(widths.slice(0, -1).every((width) => width >= 320) && widths.at(-1) === 250, String(widths));
+  });
+});
+
 test("six on a page share one compiled module, one worker and one Plotly, and leave no globals but Plotly's PolyBool", async () => {
   const head = `<script>
     window.before = new Set([...Object.getOwnPropertyNames(window), "before", "compiled", "workers", "labs"]);
