@@ -267,7 +267,7 @@ test("the plateau is found on a constant run, S is proposed, and one click shows
 test("gamma 0.5 and 0.1 race", () =>
   open({ query: "?lang=en" }, async (page) => {
     await page.click("#gammas-start");
-    await says(page, "#gammas-summary", /five epochs after the first drop, at epoch 15/);
+    await says(page, "#gammas-summary", /In the 5 epochs after the first drop, at epoch 15/);
     const [half, tenth] = await lanesOf(page, [50, 50], "gammas");
     assert.deepEqual(half.slice(0, 15), tenth.slice(0, 15));
   }));

@@ -69,11 +69,41 @@ test("the start of the page is the preset that is just right", () => {
   assert.deepEqual(presets.right, { lr, gamma, stepSize });
 });
 
+test("no sentence says what the run does not show, whatever the settings", async () => {
+  const wrong = [];
+  for (const [i, lr] of [1e-5, 1e-3, 0.01, 0.1, 30].entries())
+    for (const gamma of [0, 0.01, 0.1, 0.5, 0.9, 1.2])
+      for (const stepSize of [1, 2, 5, 15, 45]) {
+        const data = ["spiral", "moons", "xor", "linear"][(i + stepSize) % 4];
+        const records = await runOf({ data, lr, gamma, stepSize, epochs: 50, points: 60, seed: i + stepSize });
+        const finding = diagnose(records, data === "linear" ? 0 : 2);
+        const loss = records.map((record) => record.loss);
+        const rose = loss.slice(-10).filter((value, t, part) => t > 0 && value > part[t - 1]).length;
+        const shown = {
+          high: () => finding.level > 0.9 * finding.blind && finding.far === finding.level > 1.5 * finding.blind && Math.max(...loss) - Math.min(...loss) > 0.02 * loss[0],
+          low: () => Math.max(...loss) < 1.1 * loss[0],
+          constant: () => new Set(records.map((record) => record.lr)).size === 1 && finding.bounces === rose >= 3,
+          soft: () => finding.bounces === rose >= 3 && records.at(-1).lr > 0.6 * lr,
+          early: () => finding.stillFrom >= finding.first && (finding.first === 1 || (finding.start - finding.atDrop) / (finding.first - 1) > 0.025 * loss[0]) && loss.slice(finding.stillFrom).every((value) => Math.abs(value / finding.level - 1) < 0.04),
+          hard: () => finding.factor <= 0.05 && finding.stillFrom >= finding.first && Math.abs(finding.level / mean(loss.slice(finding.stillFrom)) - 1) < 0.04,
+          late: () => finding.after < finding.before && finding.first >= 30,
+          right: () => finding.level < 0.5 * loss[0] && records.at(-1).lr < lr,
+          plain: () => Math.abs(mean(loss.slice(finding.first, finding.first + finding.span.after)) - finding.after) < 1e-9,
+          diverged: () => records.at(-1).diverged,
+        }[finding.code];
+        const sentences = [zhCN, en].map((words) => words[`verdict.${finding.code}`](finding));
+        if (!shown() || sentences.some((sentence) => /undefined|NaN|Infinity|\[object|–/.test(sentence))) wrong.push({ data, lr, gamma, stepSize, code: finding.code, sentences });
+      }
+  assert.deepEqual(wrong, []);
+});
+
 test("a run that diverges, one that never drops and one that is too short are told as such", async () => {
   assert.equal(diagnose(await runOf({ data: "linear", lr: 1e9 }), 0).code, "diverged");
   assert.equal(diagnose(await runOf({ gamma: 1 }), 2).code, "constant");
   assert.equal(diagnose(await runOf({ epochs: 8 }), 2), null);
   assert.equal(diagnose(await runOf({ lr: 1e-6 }), 2).code, "low");
+  for (let seed = 1; seed <= 5; seed++)
+    for (const change of [{ lr: 1e-7 }, { lr: 1e-5, gamma: 0.1, stepSize: 1 }, { lr: 1e-5, stepSize: 2 }]) assert.equal(diagnose(await runOf({ ...change, seed, points: 200 }), 2).code, "low", JSON.stringify(change));
   assert.equal(diagnose([], 2), null);
 });
 
@@ -143,6 +173,19 @@ test("the map finds its best cell and the band, and leaves diverged cells out", 
   const decay = (cell) => cell.gamma ** Math.floor(49 / cell.stepSize);
   assert.ok(Math.abs(Math.log10(decay(best)) + 2) < 0.1);
   assert.ok(band.least > 1e-3 && band.most < 0.05, JSON.stringify(band));
+  assert.deepEqual([band.diagonal, band.everywhere], [true, false]);
+  const shapeOf = (lossOf) => {
+    const { band } = readMap(GAMMAS.flatMap((gamma) => sizes.map((stepSize) => ({ gamma, stepSize, loss: lossOf(gamma, stepSize), accuracy: 1, diverged: false }))), 50);
+    return [band.diagonal, band.everywhere, band.count];
+  };
+  assert.deepEqual(shapeOf(() => 0.69), [false, true, 210], "where nothing is learned, there is no band");
+  assert.deepEqual(shapeOf((gamma) => (gamma < 0.11 ? 0.1 : 0.5)), [false, false, 45], "rows are no diagonal");
+  assert.deepEqual(shapeOf((_, stepSize) => (stepSize === 5 ? 0.1 : 0.5)), [false, false, 14], "a column is none either");
+  for (const words of [zhCN, en]) {
+    const sentence = (shape) => words["map.summary"]({ best, band: { ...band, ...shape }, diverged: 0, total: 210 });
+    assert.match(sentence({}), /斜带|diagonal/);
+    for (const shape of [{ diagonal: false }, { diagonal: false, everywhere: true }]) assert.doesNotMatch(sentence(shape), /斜带|diagonal|undefined/);
+  }
   assert.deepEqual(readMap(Array(5).fill(null), 50), { done: 0, diverged: 0, best: null, band: null });
   const figure = mapFigure({ cells, sizes, range: [0.01, 1], best, here: { gamma: 0.5, stepSize: 15 }, words: { stepSize: "S", gamma: "γ" } }, {}, 800);
   assert.equal(figure.data[0].z.length, GAMMAS.length);

@@ -14,6 +14,7 @@ import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
 const PAIR = [0.5, 0.1];
 const SKY = 5;
 const SPAN = 5; // epochs that are averaged
+const STILL = 0.04; // of its mean: a loss that moves less has stopped
 const keys = dependsOn("gamma", "edits");
 
 /** @param {HTMLElement} root @param {import("../lesson.js").Page} page */
@@ -101,10 +102,13 @@ export function createGammas(root, page) {
     if (!done) return t("gammas.running", { epoch: lanes[0].records.length });
     if (lanes.some(({ records }) => records[records.length - 1].diverged)) return t("gammas.diverged");
     if (stepSize >= epochs) return t("gammas.noDrop", { stepSize, epochs });
-    const after = lanes.map(({ records }) => mean(records, stepSize, Math.min(stepSize + SPAN, 2 * stepSize, epochs)));
+    const span = Math.min(SPAN, stepSize, epochs - stepSize);
+    const after = lanes.map(({ records }) => mean(records, stepSize, stepSize + span));
     const end = lanes.map(({ records }) => mean(records, epochs - Math.min(SPAN, epochs), epochs));
     const rates = lanes.map(({ records }) => records[epochs - 1].lr);
-    return t("gammas.done", { first: stepSize, after, end, rates });
+    const last = lanes[1].records.slice(-2 * SPAN).map(({ loss }) => loss);
+    const frozen = Math.max(...last) - Math.min(...last) < STILL * end[1];
+    return t("gammas.done", { first: stepSize, span, after, end, rates, frozen });
   }
 
   function refreshFigure() {

@@ -7,6 +7,8 @@ export const GAMMAS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8,
 const STEPS = 15;
 const GOOD = 1.5; // times the best loss: within is the band
 const FEW = 4; // cells from which a band can be spoken of
+const SLANT = -0.5; // correlation of row and column of the good cells, from which they lie along a diagonal
+const NEARLY_ALL = 0.9; // of the cells: there is no band, everything is alike
 
 /** Step sizes as people choose them. */
 const SIZES = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1500];
@@ -20,8 +22,9 @@ export function stepSizes(epochs) {
 
 /** @typedef {{ gamma: number, stepSize: number, loss: number, accuracy: number, diverged: boolean }} Cell */
 
-/** What the cells so far say. `band`: the good cells, and the share of the first rate that their runs end with.
- * @param {readonly (Cell | null)[]} cells @param {number} epochs @returns {{ done: number, diverged: number, best: Cell | null, band: { count: number, least: number, most: number, gammas: [number, number] } | null }} */
+/** What the cells so far say. `band`: the good cells, the share of the first rate that their runs end with, and whether they lie along a diagonal or everywhere.
+ * @param {readonly (Cell | null)[]} cells @param {number} epochs
+ * @returns {{ done: number, diverged: number, best: Cell | null, band: { count: number, least: number, most: number, gammas: [number, number], diagonal: boolean, everywhere: boolean } | null }} */
 export function readMap(cells, epochs) {
   const known = /** @type {Cell[]} */ (cells.filter(Boolean));
   const fine = known.filter(({ diverged }) => !diverged);
@@ -30,8 +33,24 @@ export function readMap(cells, epochs) {
   const shares = good.map(({ gamma, stepSize }) => gamma ** Math.floor((epochs - 1) / stepSize)).sort((a, b) => a - b);
   const gammas = good.map(({ gamma }) => gamma);
   const inner = (/** @type {number} */ share) => shares[Math.round(share * (shares.length - 1))];
-  const band = good.length >= FEW ? { count: good.length, least: inner(0.1), most: inner(0.9), gammas: /** @type {[number, number]} */ ([Math.min(...gammas), Math.max(...gammas)]) } : null;
+  const everywhere = good.length >= NEARLY_ALL * fine.length;
+  const band = good.length >= FEW ? { count: good.length, least: inner(0.1), most: inner(0.9), gammas: /** @type {[number, number]} */ ([Math.min(...gammas), Math.max(...gammas)]), diagonal: !everywhere && slant(good) < SLANT, everywhere } : null;
   return { done: known.length, diverged: known.length - fine.length, best, band };
+}
+
+/** The correlation of the cells' places, column by size and row by gamma; 0 where they stand in one row or column. @param {readonly Cell[]} cells */
+function slant(cells) {
+  const sizes = [...new Set(cells.map(({ stepSize }) => stepSize))].sort((a, b) => a - b);
+  const x = centred(cells.map(({ stepSize }) => sizes.indexOf(stepSize)));
+  const y = centred(cells.map(({ gamma }) => GAMMAS.indexOf(gamma)));
+  const product = (/** @type {number[]} */ a, /** @type {number[]} */ b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  return product(x, y) / (Math.sqrt(product(x, x) * product(y, y)) || 1);
+}
+
+/** @param {number[]} values */
+function centred(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.map((value) => value - mean);
 }
 
 const MARGIN = { l: 52, r: 14, t: 14, b: 46 };

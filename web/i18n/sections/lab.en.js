@@ -20,22 +20,22 @@ export default {
   "preset.soft.watch": "Watch both sides of the rules: the rate hardly changes, and neither do the curves.",
   "preset.high.watch": "Watch the loss: it stays high from the first epoch on.",
 
-  "verdict.diverged": ({ epoch, rate }) => `At epoch ${epoch} the loss stopped being a finite number: α₀ = ${r(rate)} is too high and the run diverged.`,
-  "verdict.high": ({ rate, level, blind, classes }) =>
-    `α₀ = ${r(rate)} is too high: every update jumps across the valley. Even the best five epochs average a loss of ${m(level)}, ${classes > 1 ? `about what blind guessing gives (${m(blind)})` : "about where the run began"}.`,
+  "verdict.diverged": ({ epoch, rate }) => `At epoch ${epoch} the loss stopped being a finite number: a rate of ${r(rate)} is too high and the run diverged.`,
+  "verdict.high": ({ rate, level, blind, classes, far }) =>
+    `α₀ = ${r(rate)} is too high: every update jumps across the valley. Even the best five epochs average a loss of ${m(level)}, ${far ? `far above ${classes > 1 ? "what blind guessing gives" : "where the run began"} (${m(blind)})` : classes > 1 ? `about what blind guessing gives (${m(blind)})` : "about where the run began"}.`,
   "verdict.low": ({ rate, level, from }) => `A rate of ${r(rate)} is too low: the training loss went only from ${m(from)} to ${m(level)} before time ran out.`,
-  "verdict.constant": ({ rate, low, high }) => `The rate stayed at ${r(rate)} throughout: in the last 10 epochs the training loss still bounces between ${m(low)} and ${m(high)}.`,
+  "verdict.constant": ({ rate, ...tail }) => `The rate stayed at ${r(rate)} throughout: in the last 10 epochs the training loss ${moves(tail)}.`,
   "verdict.early": ({ first, atDrop, start, stillFrom, rateThen, level }) =>
-    `The first drop, at epoch ${first}, came too early: the training loss had only just gone from ${m(start)} to ${m(atDrop)} and was falling fast. By epoch ${stillFrom} the rate was down to ${r(rateThen)}; since then the loss has hardly moved and is stuck at ${m(level)}.`,
+    `The first drop, at epoch ${first}, came too early: ${first === 1 ? `after a single epoch, at a training loss of ${m(atDrop)}` : `the training loss had only just gone from ${m(start)} to ${m(atDrop)} and was falling fast`}. By epoch ${stillFrom} the rate was down to ${r(rateThen)}; since then the loss has hardly moved and is stuck at ${m(level)}.`,
   "verdict.hard": ({ first, factor, before, after, stillFrom, rateThen, level }) =>
     `Too hard a drop: at epoch ${first} only ${formatPercent(factor)} of the rate was left. The loss went from ${m(before)} to ${m(after)} and then froze: from epoch ${stillFrom}, at a rate of ${r(rateThen)}, it stays at ${m(level)}.`,
   "verdict.late": ({ first, waited, low, high, before, after }) =>
     `The first drop did not come until epoch ${first}. For the ${waited} epochs before it the training loss bounced between ${m(low)} and ${m(high)}; then its mean fell from ${m(before)} to ${m(after)} at once. That step could have been taken sooner, leaving time for lower ones.`,
-  "verdict.soft": ({ drops, share, low, high }) =>
-    `After ${drops} ${drops === 1 ? "drop" : "drops"} the rate still is ${formatPercent(share)} of α₀, as good as no drop at all: in the last 10 epochs the training loss bounces between ${m(low)} and ${m(high)}.`,
+  "verdict.soft": ({ drops, share, ...tail }) =>
+    `After ${drops} ${drops === 1 ? "drop" : "drops"} the rate still is ${formatPercent(share)} of α₀, as good as no drop at all: in the last 10 epochs the training loss ${moves(tail)}.`,
   "verdict.right": ({ levels, widthBefore, widthAfter }) =>
     `${falling(levels) ? "Each drop settles the loss on a lower floor" : "Mean training loss at the end of each step"}: ${levels.map(({ loss }) => m(loss)).join(" → ")}. Over 10 epochs it ${widthAfter < widthBefore ? `rattled by ${m(widthBefore)} before the first drop and by only ${m(widthAfter)} at the end` : `varied by ${m(widthBefore)} before the first drop and by ${m(widthAfter)} at the end`}.`,
-  "verdict.plain": ({ from, level, first, before, after }) => `The training loss went from ${m(from)} to ${m(level)}. The rate first changed at epoch ${first}: the mean loss of the five epochs before and after is ${m(before)} and ${m(after)}.`,
+  "verdict.plain": ({ from, level, first, before, after, span }) => `The training loss went from ${m(from)} to ${m(level)}. The rate first changed at epoch ${first}: the mean loss is ${m(before)} over the ${span.before === 1 ? "epoch" : `${span.before} epochs`} before and ${m(after)} over the ${span.after === 1 ? "one" : span.after} after.`,
 
   "own.title": "Use your own data",
   "own.hint": "One sample a line: numbers, and in the last column its class, or a number to predict. A first line of names is fine, and so are commas, semicolons or tabs. The data stay in this tab; they are not in the link and are not sent anywhere.",
@@ -160,9 +160,10 @@ export default {
   "gammas.running": ({ epoch }) => `${epoch} epochs trained.`,
   "gammas.diverged": "One of the runs diverged: choose a smaller α₀ first.",
   "gammas.noDrop": ({ stepSize, epochs }) => `With S = ${stepSize} there is no drop within ${epochs} epochs: both lines are the same run.`,
-  "gammas.done": ({ first, after, end, rates }) => {
-    const quick = after[1] < after[0] * 0.95 ? `In the five epochs after the first drop, at epoch ${first}, γ = 0.1 is down to ${m(after[1])} while 0.5 is still at ${m(after[0])}` : `In the five epochs after the first drop, at epoch ${first}, the mean losses are ${m(after[0])} with 0.5 and ${m(after[1])} with 0.1`;
-    const rest = end[0] < end[1] * 0.95 ? `in the end 0.5 reaches ${m(end[0])}, below the ${m(end[1])} of 0.1, whose rate of ${r(rates[1])} no longer gets anywhere` : end[1] < end[0] * 0.95 ? `0.1 stays ahead to the end, ${m(end[1])} against ${m(end[0])}` : `in the end there is little between them, ${m(end[0])} and ${m(end[1])}`;
+  "gammas.done": ({ first, span, after, end, rates, frozen }) => {
+    const epochs = span === 1 ? "In the epoch" : `In the ${span} epochs`;
+    const quick = after[1] < after[0] * 0.95 ? `${epochs} after the first drop, at epoch ${first}, γ = 0.1 is down to ${m(after[1])} while 0.5 is still at ${m(after[0])}` : `${epochs} after the first drop, at epoch ${first}, the mean losses are ${m(after[0])} with 0.5 and ${m(after[1])} with 0.1`;
+    const rest = end[0] < end[1] * 0.95 ? `in the end 0.5 reaches ${m(end[0])}, below the ${m(end[1])} of 0.1${frozen ? `, whose rate of ${r(rates[1])} no longer gets anywhere` : ""}` : end[1] < end[0] * 0.95 ? `0.1 stays ahead to the end, ${m(end[1])} against ${m(end[0])}` : `in the end there is little between them, ${m(end[0])} and ${m(end[1])}`;
     return `${quick}; ${rest}.`;
   },
   "gammas.use": ({ gamma }) => `Use γ = ${gamma}`,
@@ -184,14 +185,21 @@ export default {
   "map.summary": ({ best, band, diverged, total }) =>
     [
       best ? `The lowest of ${total} cells is γ = ${best.gamma}, S = ${best.stepSize} (the star), with a validation loss of ${m(best.loss)}.` : "Every cell diverged: choose a smaller α₀.",
-      band && band.gammas[1] > band.gammas[0]
-        ? ` ${band.count} cells stay within 1.5 times that, with γ from ${band.gammas[0]} to ${band.gammas[1]}: few hard drops or many gentle ones, most of them end with a rate between ${share(band.least)} and ${share(band.most)} of α₀, and that is why they lie in a diagonal band.`
-        : "",
+      !band
+        ? ""
+        : band.everywhere
+          ? ` ${band.count} cells stay within 1.5 times that: from this α₀ it hardly matters how γ and S are paired.`
+          : band.diagonal
+            ? ` ${band.count} cells stay within 1.5 times that, with γ from ${band.gammas[0]} to ${band.gammas[1]}: few hard drops or many gentle ones, most of them end with a rate between ${share(band.least)} and ${share(band.most)} of α₀, and that is why they lie in a diagonal band.`
+            : ` ${band.count} cells stay within 1.5 times that.`,
       diverged ? ` ${diverged} ${diverged === 1 ? "cell" : "cells"} diverged, shown as ×.` : "",
     ].join(""),
   "map.loaded": ({ lr, gamma, stepSize }) => `α₀ = ${r(lr)}, γ = ${gamma}, S = ${stepSize} are loaded into the trainer above.`,
   "map.play": "Play it there",
 };
+
+/** @param {{ low: number, high: number, begin: number, finish: number, bounces: boolean }} tail how a stretch of the loss moves */
+const moves = ({ low, high, begin, finish, bounces }) => (bounces ? `still bounces between ${m(low)} and ${m(high)}` : `goes from ${m(begin)} to ${m(finish)}`);
 
 /** @param {{ loss: number }[]} levels */
 const falling = (levels) => levels.every(({ loss }, i) => i === 0 || loss < levels[i - 1].loss);

@@ -20,21 +20,21 @@ export default {
   "preset.soft.watch": "看竖线两侧：学习率几乎没变，曲线也几乎没变。",
   "preset.high.watch": "看损失曲线：它从一开始就停在高处，没有往下走。",
 
-  "verdict.diverged": ({ epoch, rate }) => `周期 ${epoch} 损失不再是有限的数：α₀ = ${r(rate)} 太大，训练发散。`,
-  "verdict.high": ({ rate, level, blind, classes }) =>
-    `α₀ = ${r(rate)} 太大：每一步都跨过谷底，五个周期的平均损失最低也有 ${m(level)}，${classes > 1 ? `和闭着眼猜（${m(blind)}）差不多` : "和刚开始差不多"}。`,
+  "verdict.diverged": ({ epoch, rate }) => `周期 ${epoch} 损失不再是有限的数：学习率 ${r(rate)} 太大，训练发散。`,
+  "verdict.high": ({ rate, level, blind, classes, far }) =>
+    `α₀ = ${r(rate)} 太大：每一步都跨过谷底，五个周期的平均损失最低也有 ${m(level)}，${far ? `比${classes > 1 ? "闭着眼猜" : "刚开始"}（${m(blind)}）还高得多` : classes > 1 ? `和闭着眼猜（${m(blind)}）差不多` : "和刚开始差不多"}。`,
   "verdict.low": ({ rate, level, from }) => `学习率 ${r(rate)} 太小：训练损失只从 ${m(from)} 走到 ${m(level)}，还没出发多远，时间就用完了。`,
-  "verdict.constant": ({ rate, low, high }) => `学习率一直是 ${r(rate)}，没有下降过：最后 10 个周期，训练损失还在 ${m(low)} 和 ${m(high)} 之间跳动。`,
+  "verdict.constant": ({ rate, ...tail }) => `学习率一直是 ${r(rate)}，没有下降过：最后 10 个周期，训练损失${moves(tail)}。`,
   "verdict.early": ({ first, atDrop, start, stillFrom, rateThen, level }) =>
-    `周期 ${first} 就降了，太早：训练损失刚从 ${m(start)} 走到 ${m(atDrop)}，正降得快。到周期 ${stillFrom} 学习率已经只有 ${r(rateThen)}，此后损失几乎不动，停在 ${m(level)}。`,
+    `周期 ${first} 就降了，太早：${first === 1 ? `才训练了一个周期，训练损失还有 ${m(atDrop)}` : `训练损失刚从 ${m(start)} 走到 ${m(atDrop)}，正降得快`}。到周期 ${stillFrom} 学习率已经只有 ${r(rateThen)}，此后损失几乎不动，停在 ${m(level)}。`,
   "verdict.hard": ({ first, factor, before, after, stillFrom, rateThen, level }) =>
     `降得太狠：周期 ${first} 学习率一下子只剩原来的 ${formatPercent(factor)}，损失从 ${m(before)} 变到 ${m(after)}，随后就走不动了。周期 ${stillFrom} 起学习率是 ${r(rateThen)}，损失停在 ${m(level)}。`,
   "verdict.late": ({ first, waited, low, high, before, after }) =>
     `第一次下降等到周期 ${first} 才来。在它之前的 ${waited} 个周期里，训练损失在 ${m(low)} 和 ${m(high)} 之间来回跳；一降，平均就从 ${m(before)} 落到 ${m(after)}。这一步本可以早些迈出，把剩下的周期留给更低的几级。`,
-  "verdict.soft": ({ drops, share, low, high }) => `降了 ${drops} 次，学习率还有最初的 ${formatPercent(share)}，和没降差不多：最后 10 个周期，训练损失仍在 ${m(low)} 和 ${m(high)} 之间跳动。`,
+  "verdict.soft": ({ drops, share, ...tail }) => `降了 ${drops} 次，学习率还有最初的 ${formatPercent(share)}，和没降差不多：最后 10 个周期，训练损失${moves(tail)}。`,
   "verdict.right": ({ levels, widthBefore, widthAfter }) =>
     `${falling(levels) ? "每降一级，损失都落到更低的一层" : "各级末尾的平均训练损失"}：${levels.map(({ loss }) => m(loss)).join(" → ")}。10 个周期里的起伏，${widthAfter < widthBefore ? `也从第一次下降前的 ${m(widthBefore)} 收窄到最后的 ${m(widthAfter)}` : `第一次下降前是 ${m(widthBefore)}，最后是 ${m(widthAfter)}`}。`,
-  "verdict.plain": ({ from, level, first, before, after }) => `训练损失从 ${m(from)} 到 ${m(level)}；周期 ${first} 第一次改变学习率，前后五个周期的平均损失是 ${m(before)} 和 ${m(after)}。`,
+  "verdict.plain": ({ from, level, first, before, after, span }) => `训练损失从 ${m(from)} 到 ${m(level)}；周期 ${first} 第一次改变学习率，之前 ${span.before} 个、之后 ${span.after} 个周期的平均损失是 ${m(before)} 和 ${m(after)}。`,
 
   "own.title": "用自己的数据",
   "own.hint": "CSV 的每一行是一个样本，最后一列是类别或者要预测的数，其余各列是数；第一行可以是列名。逗号、分号、制表符分隔都行。数据只留在这个标签页里，不会写进链接，也不会发送出去。",
@@ -159,9 +159,9 @@ export default {
   "gammas.running": ({ epoch }) => `已经训练 ${epoch} 个周期。`,
   "gammas.diverged": "有一次训练发散了：先把 α₀ 调小。",
   "gammas.noDrop": ({ stepSize, epochs }) => `S = ${stepSize}，${epochs} 个周期里一次也没降，两条线是同一条。`,
-  "gammas.done": ({ first, after, end, rates }) => {
-    const quick = after[1] < after[0] * 0.95 ? `周期 ${first} 第一次下降后的五个周期，0.1 先落到 ${m(after[1])}，0.5 还在 ${m(after[0])}` : `周期 ${first} 第一次下降后的五个周期，0.5 和 0.1 的平均损失是 ${m(after[0])} 和 ${m(after[1])}`;
-    const rest = end[0] < end[1] * 0.95 ? `到最后 0.5 落到 ${m(end[0])}，比 0.1 的 ${m(end[1])} 低：后者的学习率只剩 ${r(rates[1])}，已经走不动了` : end[1] < end[0] * 0.95 ? `到最后也是 0.1 更低，${m(end[1])} 比 ${m(end[0])}` : `到最后两者差不多，${m(end[0])} 和 ${m(end[1])}`;
+  "gammas.done": ({ first, span, after, end, rates, frozen }) => {
+    const quick = after[1] < after[0] * 0.95 ? `周期 ${first} 第一次下降后的 ${span} 个周期，0.1 先落到 ${m(after[1])}，0.5 还在 ${m(after[0])}` : `周期 ${first} 第一次下降后的 ${span} 个周期，0.5 和 0.1 的平均损失是 ${m(after[0])} 和 ${m(after[1])}`;
+    const rest = end[0] < end[1] * 0.95 ? `到最后 0.5 落到 ${m(end[0])}，比 0.1 的 ${m(end[1])} 低${frozen ? `：后者的学习率只剩 ${r(rates[1])}，已经走不动了` : ""}` : end[1] < end[0] * 0.95 ? `到最后也是 0.1 更低，${m(end[1])} 比 ${m(end[0])}` : `到最后两者差不多，${m(end[0])} 和 ${m(end[1])}`;
     return `${quick}；${rest}。`;
   },
   "gammas.use": ({ gamma }) => `用 γ = ${gamma}`,
@@ -183,16 +183,21 @@ export default {
   "map.summary": ({ best, band, diverged, total }) =>
     [
       best ? `${total} 格里最低的是 γ = ${best.gamma}、S = ${best.stepSize}（星号），验证损失 ${m(best.loss)}。` : "所有的格子都发散了，把 α₀ 调小。",
-      band
-        ? band.gammas[1] > band.gammas[0]
-          ? `损失不超过它 1.5 倍的有 ${band.count} 格，γ 从 ${band.gammas[0]} 到 ${band.gammas[1]} 都有：降得狠就少降几次，降得轻就多降几次，其中大多数最后的学习率都在 α₀ 的 ${share(band.least)} 到 ${share(band.most)} 之间，所以连成一条斜带。`
-          : ""
-        : "",
+      !band
+        ? ""
+        : band.everywhere
+          ? `${band.count} 格都不超过它的 1.5 倍：在这个 α₀ 下，γ 和 S 怎样搭配差别不大。`
+          : band.diagonal
+            ? `损失不超过它 1.5 倍的有 ${band.count} 格，γ 从 ${band.gammas[0]} 到 ${band.gammas[1]} 都有：降得狠就少降几次，降得轻就多降几次，其中大多数最后的学习率都在 α₀ 的 ${share(band.least)} 到 ${share(band.most)} 之间，所以连成一条斜带。`
+            : `损失不超过它 1.5 倍的有 ${band.count} 格。`,
       diverged ? `${diverged} 格发散，画作 ×。` : "",
     ].join(""),
   "map.loaded": ({ lr, gamma, stepSize }) => `α₀ = ${r(lr)}、γ = ${gamma}、S = ${stepSize} 已经载入上面的训练。`,
   "map.play": "去那里播放",
 };
+
+/** @param {{ low: number, high: number, begin: number, finish: number, bounces: boolean }} tail 一段损失怎样走 */
+const moves = ({ low, high, begin, finish, bounces }) => (bounces ? `还在 ${m(low)} 和 ${m(high)} 之间跳动` : `从 ${m(begin)} 走到 ${m(finish)}`);
 
 /** @param {{ loss: number }[]} levels */
 const falling = (levels) => levels.every(({ loss }, i) => i === 0 || loss < levels[i - 1].loss);
