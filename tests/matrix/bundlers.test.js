@@ -11,7 +11,7 @@ import { chromium } from "playwright-core";
 import { serve } from "../../src/gen/serve.mjs";
 import { packedProject, program, root } from "./project.js";
 
-const BUILD_MS = 300_000; // two shared cores, and half a minute each when they are free
+const BUILD_MS = 600_000; // half a minute each on two free cores
 const PAGE_MS = 120_000;
 
 const { folder, remove } = packedProject("bundlers");
@@ -166,7 +166,7 @@ after(() => browser?.close());
 /** Opens a page and reads what the app shows there. Anything that a reader would call broken fails: a message on the console, a request that fails or leaves the server.
  * @param {{ url?: string, root?: string, strict?: boolean, server?: { url: string, close: () => Promise<void> }, result?: string, workers?: "blob:" | "http:",
  *   also?: (page: import("playwright-core").Page) => Promise<void> }} where root: a folder of the project that is to be served, under our page's policy if `strict`; or a server
- *   that runs. result: the element to wait for, and to read as JSON if it is JSON. workers: where they come from, text or a file. also: what else to look at */
+ *   that runs, and goes on. result: the element to wait for, and to read as JSON if it is JSON. workers: where they come from, text or a file. also: what else to look at */
 async function inBrowser({ url = "", root = "", strict = false, server, result = "#result", workers = "blob:", also }) {
   const site = server ?? (await serve(join(folder, root), strict ? {} : { headers: {} }));
   const page = await browser.newPage();
@@ -193,7 +193,7 @@ async function inBrowser({ url = "", root = "", strict = false, server, result =
     return JSON.parse(text);
   } finally {
     await page.close();
-    await site.close();
+    if (!server) await site.close();
   }
 }
 
@@ -209,9 +209,13 @@ test("Vite, built", async (t) => {
 });
 
 test("Vite, its development server", async () => {
-  const vite = () => start("vite", "--host", "127.0.0.1", "--port", "0");
-  assert.deepEqual(await inBrowser({ server: await vite() }), expected);
-  assert.deepEqual(await inBrowser({ server: await vite(), url: "files.html", workers: "http:" }), losses);
+  const server = await start("vite", "--host", "127.0.0.1", "--port", "0");
+  try {
+    assert.deepEqual(await inBrowser({ server }), expected);
+    assert.deepEqual(await inBrowser({ server, url: "files.html", workers: "http:" }), losses);
+  } finally {
+    await server.close();
+  }
 });
 
 test("webpack", async (t) => {
@@ -305,17 +309,22 @@ test("Next.js: in a client component, in a server component while building, and 
   const printed = await run("next", "build", "next");
   assert.doesNotMatch(printed, /warn/i);
   assert.match(printed, /○ \/\n[^]*ƒ \/live\n/, "one page is static, one is rendered at each request");
-  const next = () => start("next", "start", "next", "--hostname", "127.0.0.1", "--port", "0");
-  for (const url of ["", "live"]) {
-    const also = async (/** @type {import("playwright-core").Page} */ page) => assert.deepEqual(JSON.parse(await page.innerText("#server")), bits);
-    assert.deepEqual(await inBrowser({ server: await next(), url, also }), expected);
+
+  const server = await start("next", "start", "next", "--hostname", "127.0.0.1", "--port", "0");
+  try {
+    for (const url of ["", "live"]) {
+      const also = async (/** @type {import("playwright-core").Page} */ page) => assert.deepEqual(JSON.parse(await page.innerText("#server")), bits);
+      assert.deepEqual(await inBrowser({ server, url, also }), expected);
+    }
+    assert.deepEqual(await inBrowser({ server, url: "files", workers: "http:" }), losses);
+    const figure = async (/** @type {import("playwright-core").Page} */ page) => {
+      assert.deepEqual(await page.locator("li").allInnerTexts(), ["0–14: 0.01", "15–29: 0.005", "30–44: 0.0025", "45–49: 0.00125"]);
+      await page.waitForFunction(() => document.querySelector("step-decay")?.shadowRoot?.querySelector(".js-plotly-plot .scatterlayer path.js-line"), null, { timeout: PAGE_MS });
+    };
+    await inBrowser({ server, url: "told", result: "li", also: figure });
+  } finally {
+    await server.close();
   }
-  assert.deepEqual(await inBrowser({ server: await next(), url: "files", workers: "http:" }), losses);
-  const figure = async (/** @type {import("playwright-core").Page} */ page) => {
-    assert.deepEqual(await page.locator("li").allInnerTexts(), ["0–14: 0.01", "15–29: 0.005", "30–44: 0.0025", "45–49: 0.00125"]);
-    await page.waitForFunction(() => document.querySelector("step-decay")?.shadowRoot?.querySelector(".js-plotly-plot .scatterlayer path.js-line"), null, { timeout: PAGE_MS });
-  };
-  await inBrowser({ server: await next(), url: "told", result: "li", also: figure });
 });
 
 test("CommonJS: require() gives the same bits without a warning, in this Node, in the newest, and bundled for Node", async () => {
