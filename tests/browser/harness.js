@@ -1,5 +1,5 @@
 // A real browser on the built page. Whatever a reader would call broken fails the test: a console or page error, a violation of the policy,
-// a request to another origin.
+// a request to another origin. SLOWDOWN=3 in the environment slows the page's thread down so many times, to see whether a test counts on speed.
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
@@ -50,6 +50,7 @@ export function browserForTests(folder = "build/site") {
       document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
     });
     if (sparing) await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+    if (process.env.SLOWDOWN) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(process.env.SLOWDOWN) });
     if (slow) await page.route("**/plotly-*.js", slow);
     if (without) await page.route(without, (route) => route.abort());
     try {

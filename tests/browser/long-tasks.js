@@ -2,44 +2,56 @@
 // on a busy machine is long by the clock and short by the processor; only one that computed for so long itself is the page's fault.
 
 const LONG_MS = 50;
-const REFERENCE_MS = 2; // that workTime() gives on the machine for which LONG_MS was set
-const CATEGORIES = ["toplevel", "__metadata"];
+const REFERENCE_MS = 1.2; // that workTime() gives on the machine for which LONG_MS was set
+const ROUNDS = 30;
+const CATEGORIES = ["toplevel", "blink.user_timing", "__metadata"];
+const MARK = "step-decay-work"; // of the task that workTime() measures
 
 /** @typedef {{ reported: number[], long: number[] }} Window reported: durations in ms of the long tasks that the API saw; long: those that took more than 50 ms of the processor, or on a slower machine what it needs for the same work */
 
-/** Watches the page's main thread for a while. @param {import("playwright-core").Page} page @param {number} ms @returns {Promise<Window>} */
-export async function watchTasks(page, ms) {
+/** What happens in a browser meanwhile, as a trace. @template T @param {import("playwright-core").Page} page @param {() => Promise<T>} meanwhile @returns {Promise<{ events: any[], result: T }>} */
+async function traced(page, meanwhile) {
   const browser = /** @type {import("playwright-core").Browser} */ (page.context().browser());
-  const limit = LONG_MS * Math.max(1, (await workTime(page)) / REFERENCE_MS);
   await browser.startTracing(page, { categories: CATEGORIES });
-  const reported = await page.evaluate(async (ms) => {
-    /** @type {number[]} */
-    const durations = [];
-    const take = (/** @type {PerformanceEntry[]} */ entries) => durations.push(...entries.map(({ duration }) => Math.round(duration)));
-    const observer = new PerformanceObserver((list) => take(list.getEntries()));
-    observer.observe({ type: "longtask" });
-    await new Promise((done) => setTimeout(done, ms));
-    take(observer.takeRecords());
-    observer.disconnect();
-    return durations;
-  }, ms);
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  return { reported, long: reported.length ? processorTimes(traceEvents).filter((time) => time > limit) : [] };
+  const result = await meanwhile();
+  return { events: JSON.parse((await browser.stopTracing()).toString()).traceEvents, result };
 }
 
-/** How long a piece of work takes in this page when nobody disturbs it: the shortest of thirty. @param {import("playwright-core").Page} page @returns {Promise<number>} milliseconds */
-const workTime = (page) =>
-  page.evaluate(() => {
-    let best = Infinity;
-    for (let round = 0; round < 30; round++) {
-      const start = performance.now();
+/** Watches the page's main thread for a while. @param {import("playwright-core").Page} page @param {number} ms @returns {Promise<Window>} */
+export async function watchTasks(page, ms) {
+  const limit = LONG_MS * Math.max(1, (await workTime(page)) / REFERENCE_MS);
+  const { events, result: reported } = await traced(page, () =>
+    page.evaluate(async (ms) => {
+      /** @type {number[]} */
+      const durations = [];
+      const take = (/** @type {PerformanceEntry[]} */ entries) => durations.push(...entries.map(({ duration }) => Math.round(duration)));
+      const observer = new PerformanceObserver((list) => take(list.getEntries()));
+      observer.observe({ type: "longtask" });
+      await new Promise((done) => setTimeout(done, ms));
+      take(observer.takeRecords());
+      observer.disconnect();
+      return durations;
+    }, ms),
+  );
+  return { reported, long: reported.length ? processorTimes(events).filter((time) => time > limit) : [] };
+}
+
+/** What the processor needs for a piece of work in this page. @param {import("playwright-core").Page} page @returns {Promise<number>} milliseconds */
+async function workTime(page) {
+  const work = (/** @type {{ rounds: number, mark: string }} */ { rounds, mark }) => {
+    performance.mark(mark);
+    for (let round = 0; round < rounds; round++) {
       /** @type {Record<string, number>} */
       const sums = {};
       for (let i = 0; i < 20_000; i++) sums[`k${i % 997}`] = (sums[`k${i % 997}`] ?? 0) + Math.sqrt(i);
-      best = Math.min(best, performance.now() - start);
     }
-    return best;
-  });
+  };
+  await page.evaluate(work, { rounds: ROUNDS, mark: "warm" }); // the compiler's share is not measured
+  const { events } = await traced(page, () => page.evaluate(work, { rounds: ROUNDS, mark: MARK }));
+  const at = events.find(({ name }) => name === MARK)?.ts;
+  const [time] = processorTimes(events.filter(({ name, ts, dur }) => name === "thread_name" || (ts <= at && at <= ts + dur)));
+  return time / ROUNDS;
+}
 
 /** Milliseconds of the processor that each task of a page's main thread took. @param {any[]} events */
 function processorTimes(events) {
