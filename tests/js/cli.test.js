@@ -17,7 +17,7 @@ const environment = { ...process.env, LC_ALL: "C.UTF-8" };
 
 /** @param {string[]} args @param {{ input?: string, env?: Record<string, string> }} [how] */
 function run(args, { input = "", env = {} } = {}) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...args], { cwd: folder, input, encoding: "utf8", maxBuffer: 1e8, env: { ...environment, ...env }, timeout: 60_000 });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...args], { cwd: folder, input, encoding: "utf8", maxBuffer: 1e8, env: { ...environment, ...env }, timeout: 180_000 });
   return { stdout, stderr, status };
 }
 /** @param {string} line split at blanks @param {string} [input] */
@@ -300,7 +300,7 @@ test("sweep: hostile grids get one sentence that names them", () => {
 
 test("a reader that has seen enough ends it quietly", () => {
   for (const line of ["schedule --lr 1 --step-size 1 --epochs 1000000 --format csv", "train moons --epochs 1000000", `${GRID} --grid seed=1:5000:5000`]) {
-    const { stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; '${process.execPath}' '${main}' ${line} | head -1; echo $? >&2`], { encoding: "utf8", env: environment, timeout: 60_000 });
+    const { stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; '${process.execPath}' '${main}' ${line} | head -1; echo $? >&2`], { encoding: "utf8", env: environment, timeout: 180_000 });
     assert.equal(stdout.split("\n").length, 2);
     assert.equal(stderr, "0\n", line);
   }
