@@ -81,7 +81,7 @@ export default {
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
     `At epoch ${epoch} the rate became ${formatRate(rate)}: mean ${which === "valLoss" ? "validation" : "training"} loss ${formatMeasure(before)} over the ${span.before} epochs before, ${formatMeasure(after)} over the latest ${span.after}, ${compare(before, after)}.`,
   "training.best": ({ drop }) => `The clearest change is at epoch ${drop.epoch}: training loss from ${formatMeasure(drop.before)} to ${formatMeasure(drop.after)}.`,
-  "training.done": ({ record }) => `${record.epoch + 1} epochs trained: validation loss ${formatMeasure(record.valLoss)}, validation accuracy ${formatPercent(record.valAccuracy)}.`,
+  "training.done": ({ record }) => `${record.epoch + 1} epochs trained: validation loss ${formatMeasure(record.valLoss)}${Number.isNaN(record.valAccuracy) ? "" : `, validation accuracy ${formatPercent(record.valAccuracy)}`}.`,
   "training.diverged": ({ record }) => `At epoch ${record.epoch} the loss stopped being a finite number: the run diverged and ends here. Try a smaller α₀.`,
 
   "action.step": "One epoch",

@@ -81,7 +81,7 @@ export default {
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
     `周期 ${epoch} 学习率变为 ${formatRate(rate)}：${which === "valLoss" ? "验证" : "训练"}损失前 ${span.before} 个周期平均 ${formatMeasure(before)}，最近 ${span.after} 个周期平均 ${formatMeasure(after)}，${compare(before, after)}。`,
   "training.best": ({ drop }) => `最明显的一次在周期 ${drop.epoch}：训练损失从 ${formatMeasure(drop.before)} ${drop.after < drop.before ? "降" : "变"}到 ${formatMeasure(drop.after)}。`,
-  "training.done": ({ record }) => `训练完 ${record.epoch + 1} 个周期：验证损失 ${formatMeasure(record.valLoss)}，验证正确率 ${formatPercent(record.valAccuracy)}。`,
+  "training.done": ({ record }) => `训练完 ${record.epoch + 1} 个周期：验证损失 ${formatMeasure(record.valLoss)}${Number.isNaN(record.valAccuracy) ? "" : `，验证正确率 ${formatPercent(record.valAccuracy)}`}。`,
   "training.diverged": ({ record }) => `周期 ${record.epoch} 损失不再是有限的数，训练发散，到此停止。把 α₀ 调小再试。`,
 
   "action.step": "一个周期",
