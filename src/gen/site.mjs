@@ -110,7 +110,7 @@ const withStills = (html) =>
     return pictures[name];
   });
 for (const name of readdirSync("web").filter((name) => name.endsWith(".html")))
-  writeFileSync(join(building, name), withNames(withStills(readFileSync(join("web", name), "utf8"))));
+  writeFileSync(join(building, name), withNames(withStills(readFileSync(join("web", name), "utf8").replace(/^ +/gm, "")))); // indentation is for whoever edits it
 if (existsSync("web/static")) cpSync("web/static", building, { recursive: true });
 rmSync(folder, { recursive: true, force: true });
 renameSync(building, folder);

@@ -3,6 +3,10 @@
 import { init, StepLR } from "../../dist/index.js";
 import { scheduleSvg } from "../../dist/svg.js";
 import { anatomySvg } from "../../web/figures/anatomy-svg.js";
+import english from "../../web/i18n/sections/code.en.js";
+import chinese from "../../web/i18n/sections/code.zh-CN.js";
+import { properties } from "../../web/properties.js";
+import { listing } from "../../web/sections/listings.js";
 
 const TUTORIAL = { lr: 0.01, stepSize: 15, gamma: 0.5 };
 const EPOCHS = 50;
@@ -18,9 +22,22 @@ export async function stills() {
     first: inBoth((lang) => scheduleSvg(schedule, { epochs: EPOCHS, lang, theme: "inherit", title: titles[lang] })),
     linear: inBoth((lang) => scheduleSvg(schedule, { epochs: EPOCHS, lang, theme: "inherit", yScale: "linear", title: { "zh-CN": "同一条阶梯，线性刻度", en: "The same staircase on a linear axis" }[lang] })),
     anatomy: `<div class="still">${anatomySvg({ phases: schedule.phases(EPOCHS), epochs: EPOCHS, gamma: TUTORIAL.gamma, stepSize: TUTORIAL.stepSize, t: 31, width: 600 })}</div>`,
+    code: inBoth(codeListing),
     example: `<div class="still">${exampleTable()}</div>`,
   };
 }
+
+/** The lesson's code with the numbers of its start, and what it prints. @param {"zh-CN" | "en"} lang */
+function codeListing(lang) {
+  const words = /** @type {Record<string, any>} */ ({ "zh-CN": chinese, en: english }[lang]);
+  const { file, code, printed } = listing(Object.fromEntries(properties.map(({ key, initial }) => [key, initial])), (key) => String(words[key]), 1);
+  const box = (/** @type {string} */ title, /** @type {{ text: string }[]} */ lines) =>
+    `<div class="listing"><div class="listing-head"><span class="file">${title}</span></div><pre tabindex="0">${lines.map(({ text }) => escaped(text)).join("\n")}</pre></div>`;
+  return `<div class="listings">${box(file, code)}${box(words["code.printed"], printed)}</div>`;
+}
+
+/** @param {string} text */
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 /** The worked example: 0.01, 0.1, 10. */
 function exampleTable() {

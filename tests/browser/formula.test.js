@@ -92,11 +92,13 @@ test("the question is answered by keyboard and says why", () =>
     assert.match(await page.locator("#quiz label").textContent(), /epoch 14/);
   }));
 
-test("without scripts: the still staircase, the symbols and the worked example", () =>
+test("without scripts: the still staircase, the symbols, the worked example and the code", () =>
   open({ scripts: false }, async (page) => {
     assert.ok(await page.locator("#first svg").first().isVisible());
     assert.ok(await page.locator("#anatomy svg").isVisible());
     assert.deepEqual((await page.locator("#example-fixed tbody tr td:last-child").allInnerTexts()), ["0.01", "0.001", "0.0001"]);
+    assert.deepEqual((await page.locator('#codebox [lang="zh-CN"] .listing:last-child pre').innerText()).split("\n").slice(14, 16), ["周期 15, 学习率: 0.01", "周期 16, 学习率: 0.005"]);
+    assert.ok((await page.locator('#codebox [lang="zh-CN"] .listing:first-child pre').innerText()).includes("StepLR(optimizer, step_size=15, gamma=0.5)"));
     assert.equal(await page.locator(".bar").isVisible(), false);
     assert.equal(await page.locator('#first .still[lang="en"]').isVisible(), false);
   }));

@@ -11,6 +11,7 @@ export const words = { "zh-CN": () => import("../i18n/sections/code.zh-CN.js"), 
 /** @param {HTMLElement} root @param {import("../lesson.js").Page} page */
 export function create(root, { state }) {
   const box = /** @type {HTMLElement} */ (root.querySelector("#codebox"));
+  for (const still of box.querySelectorAll(".still")) still.remove();
   const library = createControl(state, "code");
   const mistake = createControl(state, "mistake");
   const copy = element("button", { type: "button", class: "plain", id: "copy-code" });
