@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { browserForTests, eventually, playTo, tableOf } from "./harness.js";
+import { browserForTests, eventually, placeOf, playTo, tableOf } from "./harness.js";
 
 const { open } = browserForTests();
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
@@ -86,7 +86,7 @@ for (const [lang, words] of /** @type {const} */ ([["zh-CN", { staircase: /步�
 test("the pointer reads the epoch under it", () =>
   open({}, async (page) => {
     await page.locator("#staircase .cursor").scrollIntoViewIfNeeded();
-    const box = await page.locator("#staircase .cursor").boundingBox();
+    const box = await placeOf(page.locator("#staircase .cursor"));
     await page.mouse.move(box.x + 50 + (530 * 31.5) / 50, box.y + 150);
     assert.equal(await page.locator("#staircase .chip-reading").textContent(), "周期 31，已变 2 次，学习率 0.0025");
   }));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { init, StepLR } from "step-decay";
-import { browserForTests, chartOf, eventually, still, type } from "./harness.js";
+import { browserForTests, chartOf, eventually, linkOf, placeOf, still, type } from "./harness.js";
 
 const { open } = browserForTests();
 await init();
@@ -65,7 +65,7 @@ test("each slider redraws the chart while it moves, before it is let go", () =>
       const before = await still(drawn);
       const slider = page.locator(`[data-key="${key}"] input[type="range"]`);
       await slider.scrollIntoViewIfNeeded();
-      const box = await slider.boundingBox();
+      const box = await placeOf(slider);
       await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
       await page.mouse.down();
       await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 4 });
@@ -111,5 +111,5 @@ test("reset brings a control back", () =>
     await page.click('[data-key="lr"] .reset');
     assert.equal(await page.inputValue("#field-lr"), "0.01");
     assert.equal(await page.inputValue("#field-gamma"), "0.2");
-    assert.equal(new URL(page.url()).search, "?gamma=0.2");
+    assert.equal((await linkOf(page)).search, "?gamma=0.2");
   }));

@@ -6,7 +6,7 @@ import test from "node:test";
 import { init, StepLR } from "step-decay";
 import { description } from "step-decay/description";
 import { COMPARED } from "../../web/sections/settings.js";
-import { browserForTests, chartOf, eventually, playTo, sectionOf } from "./harness.js";
+import { browserForTests, chartOf, eventually, linkOf, playTo, sectionOf } from "./harness.js";
 
 const { open } = browserForTests();
 await init();
@@ -34,7 +34,7 @@ test("each mistake changes the code and what it prints; the last makes epoch 10 
       assert.match((await printedOf(page))[9], tenth);
       assert.equal(await page.locator("#code-text mark").count(), 1);
       assert.ok((await page.locator("#code-note").textContent()).length > 60);
-      assert.equal(new URL(page.url()).searchParams.get("mistake"), mistake);
+      assert.equal((await linkOf(page)).searchParams.get("mistake"), mistake);
     }
   }));
 
@@ -118,7 +118,7 @@ test("the axis is switched between log and linear, by keyboard, and the link kee
     await page.keyboard.press("ArrowRight");
     await eventually(async () => (await chartOf(page, "staircase")).layout.yaxis.type, "linear");
     assert.equal((await chartOf(page, "staircase")).layout.yaxis.range[0], 0);
-    assert.equal(new URL(page.url()).searchParams.get("scale"), "linear");
+    assert.equal((await linkOf(page)).searchParams.get("scale"), "linear");
   }));
 
 test("a lesson can leave sections and controls out by its link", () =>

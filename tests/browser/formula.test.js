@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { browserForTests, eventually, sectionOf, tableOf, type } from "./harness.js";
+import { browserForTests, eventually, linkOf, sectionOf, tableOf, type } from "./harness.js";
 
 const { open } = browserForTests();
 const lit = (page) => page.evaluate(() => document.documentElement.dataset.lit ?? null);
@@ -69,7 +69,7 @@ test("the worked example: 0.01, 0.1, 10 beside the reader's own numbers", () =>
     assert.deepEqual((await rows("example-live")).map((row) => row[3]), ["0.01", "0.005", "0.0025", "0.00125"]);
     await page.click("#example-fixed button");
     assert.deepEqual((await rows("example-live")).slice(0, 3), await rows("example-fixed"));
-    assert.equal(new URL(page.url()).search, "?gamma=0.1&stepSize=10");
+    assert.equal((await linkOf(page)).search, "?gamma=0.1&stepSize=10");
     await page.goBack();
     await eventually(async () => (await rows("example-live")).map((row) => row[3]), ["0.01", "0.005", "0.0025", "0.00125"]);
     await type(page, "stepSize", "25");

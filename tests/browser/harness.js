@@ -84,6 +84,12 @@ export async function sectionOf(page, id) {
   return section;
 }
 
+/** Where the page is. Asked in the page itself: the driver hears of a change only a moment later. @param {Page} page @returns {Promise<URL>} */
+export const linkOf = async (page) => new URL(await page.evaluate(() => location.href));
+
+/** Where something stands, once it stands still. @param {import("playwright-core").Locator} locator */
+export const placeOf = (locator) => still(() => locator.boundingBox());
+
 /** What Plotly was given to draw. @param {Page} page @param {"staircase" | "training"} figure */
 export const chartOf = (page, figure) =>
   page.evaluate((id) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { browserForTests, chartOf, eventually, still, type } from "./harness.js";
+import { browserForTests, chartOf, eventually, linkOf, still, type } from "./harness.js";
 
 const { open } = browserForTests();
 
@@ -32,7 +32,7 @@ for (const [key, text, sentence] of cases)
       assert.equal(await page.locator(`#problem-${key}`).getAttribute("role"), "alert");
       assert.ok(await page.locator(`#problem-${key}`).isVisible());
       assert.deepEqual(await still(() => chartOf(page, "staircase")), before, "the last good chart stays");
-      assert.equal(new URL(page.url()).search, "");
+      assert.equal((await linkOf(page)).search, "");
       await page.fill(`#field-${key}`, key === "gamma" ? "0.5" : key === "lr" ? "0.02" : "20");
       assert.equal(await told(page, key), "");
       assert.equal(await field.getAttribute("aria-invalid"), "false");
@@ -42,7 +42,7 @@ test("full-width digits are digits", () =>
   open({}, async (page) => {
     await type(page, "lr", "０．０５");
     assert.equal(await told(page, "lr"), "");
-    assert.equal(new URL(page.url()).search, "?lr=0.05");
+    assert.equal((await linkOf(page)).search, "?lr=0.05");
   }));
 
 test("what the trainer refuses is told beside its field, and the last good run stays", () =>
@@ -74,7 +74,7 @@ test("the state is in the link, and the link restores it", async () => {
     await type(page, "layers", "8");
     await page.click('[data-lang="en"]');
     await page.click("#theme");
-    search = new URL(page.url()).search;
+    search = (await linkOf(page)).search;
     assert.deepEqual(Object.fromEntries(new URLSearchParams(search)), { lr: "0.03", stepSize: "8", data: "moons", layers: "8", optimizer: "Adam", lang: "en", theme: "dark" });
   });
   await open({ query: search }, async (page) => {

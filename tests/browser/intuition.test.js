@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { init, StepLR } from "step-decay";
 import { descend, surfaceLoss } from "step-decay/surface";
-import { browserForTests, eventually, sectionOf, still, tableOf } from "./harness.js";
+import { browserForTests, eventually, linkOf, placeOf, sectionOf, still, tableOf } from "./harness.js";
 
 const { open } = browserForTests();
 await init();
@@ -74,21 +74,21 @@ test("the start is dragged by mouse and moved by arrow keys, and is in the link"
   open({}, async (page) => {
     await sectionOf(page, "intuition");
     const handle = page.locator("#walk .handle");
-    const from = await handle.boundingBox();
-    const map = await page.locator("#walk canvas").boundingBox();
+    const from = await placeOf(handle);
+    const map = await placeOf(page.locator("#walk canvas"));
     await page.mouse.move(from.x + 22, from.y + 22);
     await page.mouse.down();
     await page.mouse.move(map.x + map.width * 0.75, from.y + 22, { steps: 5 });
     await page.mouse.up();
-    const [x, y] = new URL(page.url()).searchParams.get("start").split(":").map(Number);
+    const [x, y] = (await linkOf(page)).searchParams.get("start").split(":").map(Number);
     assert.ok(Math.abs(x - 5.25) < 0.2 && Math.abs(y - 2) < 0.1, `${x}:${y}`);
     await handle.focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ArrowDown");
-    assert.equal(new URL(page.url()).searchParams.get("start"), `${Number((x - 0.25).toFixed(2))}:${Number((y - 0.25).toFixed(2))}`);
+    assert.equal((await linkOf(page)).searchParams.get("start"), `${Number((x - 0.25).toFixed(2))}:${Number((y - 0.25).toFixed(2))}`);
     await page.goBack();
     await page.goBack();
-    await eventually(() => new URL(page.url()).searchParams.get("start"), `${x}:${y}`);
+    await eventually(async () => (await linkOf(page)).searchParams.get("start"), `${x}:${y}`);
     await eventually(async () => (await handle.getAttribute("aria-label")).includes(`(${x}, ${y})`), true);
   }));
 

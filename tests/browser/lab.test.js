@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { GAMMAS, stepSizes } from "../../web/sections/map-figure.js";
 import { presets } from "../../web/sections/presets.js";
-import { browserForTests, curvesOf, playTo, trained, type } from "./harness.js";
+import { browserForTests, curvesOf, linkOf, playTo, trained, type } from "./harness.js";
 import { bestWindow } from "./long-tasks.js";
 
 const { open: openPage } = browserForTests();
@@ -58,7 +58,7 @@ for (const name of Object.keys(presets))
       await trained(page, 50);
       await says(page, "#verdict", { right: /每降一级|各级末尾/, early: /太早/, late: /等到周期 45/, hard: /太狠/, soft: /和没降差不多/, high: /太大/ }[name]);
       assert.equal(await page.locator(`[data-preset=${name}]`).getAttribute("aria-pressed"), "true");
-      const query = new URL(page.url()).searchParams;
+      const query = (await linkOf(page)).searchParams;
       const { lr, gamma, stepSize } = presets[name];
       for (const [key, value, initial] of [["lr", lr, 0.01], ["gamma", gamma, 0.5], ["stepSize", stepSize, 15]]) assert.equal(query.get(key), value === initial ? null : String(value));
       assert.equal(query.get("noise"), null, "everything that a run depends on goes back to its start");
@@ -71,7 +71,7 @@ test("a preset races against the one that is just right", () =>
     await says(page, "#verdict", /太狠/);
     await page.click("#race-preset");
     await says(page, "#race-summary", /跑完了/);
-    assert.equal(new URL(page.url()).searchParams.get("race"), "step:0.01:0.5:15");
+    assert.equal((await linkOf(page)).searchParams.get("race"), "step:0.01:0.5:15");
     const [hard, right] = (await lanesOf(page, [50, 50])).map((losses) => losses.at(-1));
     assert.ok(right < hard, `${right} and ${hard}`);
   }));
@@ -97,7 +97,7 @@ test("four race on the same start, and whoever opens the link sees the same race
     assert.equal(new Set(lanes.map(([first]) => first)).size, 1, "the same network and batches at the same rate: the first epochs are alike to the last bit");
     assert.equal(await page.locator("#planes canvas:visible").count(), 4);
     print = await printOf(page, "#race-progress");
-    search = new URL(page.url()).search;
+    search = (await linkOf(page)).search;
     assert.equal(new URLSearchParams(search).get("race"), "constant,cosine,exponential::0.9");
   });
   await open({ query: `${search}&lang=en` }, async (page) => {
@@ -165,7 +165,7 @@ test("wrong numbers of a rival are told beside the race and change nothing", () 
     await page.fill("#rival-1-stepSize", "0");
     await page.press("#rival-1-stepSize", "Tab");
     assert.match(await page.locator("#race-problem").textContent(), /0 超出范围/);
-    assert.equal(new URL(page.url()).searchParams.get("race"), "step");
+    assert.equal((await linkOf(page)).searchParams.get("race"), "step");
   }));
 
 const flowers = `\uFEFFa;b;kind\r\n${Array.from({ length: 40 }, (_, i) => `${(i % 2) + Math.sin(i) / 4};${(i % 3) / 3};${i % 2 ? '"red; dark"' : "white"}`).join("\r\n")}\r\n`;
@@ -175,10 +175,10 @@ test("a CSV is read from a file, trains, and is not in the link", () =>
     await page.click("#own > summary");
     await page.setInputFiles("#own-file", { name: "flowers.csv", mimeType: "text/csv", buffer: Buffer.from(flowers) });
     await says(page, "#own .told", /40 个样本、2 个特征、2 类（red; dark、white）。数据指纹 [0-9a-f]{8}/);
-    assert.equal(new URL(page.url()).searchParams.get("data"), "own");
+    assert.equal((await linkOf(page)).searchParams.get("data"), "own");
     await playTo(page, 5);
     await says(page, "#boundary-summary", /40 个样本/);
-    assert.ok(page.url().length < 120, page.url());
+    assert.ok((await linkOf(page)).href.length < 120);
     const print = await printOf(page, "#run-progress");
     await says(page, "#fingerprint", new RegExp(print)); // section 8 names the same run alike
     await page.setInputFiles("#own-file", { name: "flowers.csv", mimeType: "text/csv", buffer: Buffer.from(flowers.replace("white", "blue")) });
@@ -201,7 +201,7 @@ test("a broken CSV is told with line and column, and the run stays", () =>
     await page.fill("#own-text", "1,2,a\n3,4\n");
     await page.click("#own-use");
     assert.match(await page.locator("#own-problem").textContent(), /第 2 行/);
-    assert.equal(new URL(page.url()).searchParams.get("data"), null);
+    assert.equal((await linkOf(page)).searchParams.get("data"), null);
     await page.click("#own-example");
     await page.click("#own-use");
     await says(page, "#own .told", /60 个样本、2 个特征、2 类/);
@@ -243,7 +243,7 @@ test("the range test marks a rate, and one click takes it", () =>
     await page.click("#range-start");
     await says(page, "#range-summary", /α₀ = 0\.0\d+。/);
     await page.click("#range-use");
-    const lr = Number(new URL(page.url()).searchParams.get("lr") ?? 0.01);
+    const lr = Number((await linkOf(page)).searchParams.get("lr") ?? 0.01);
     assert.ok(lr >= 0.003 && lr <= 0.03, `${lr}`);
     assert.ok(await page.locator("#range-use").isDisabled());
     await page.waitForFunction((lr) => document.querySelector("#range .js-plotly-plot").layout.shapes.some(({ x0 }) => x0 === lr), lr, WAIT);
@@ -260,7 +260,7 @@ test("the plateau is found on a constant run, S is proposed, and one click shows
     assert.deepEqual(stepped.slice(0, stepSize), constant.slice(0, stepSize), "the same run until the drop");
     assert.notDeepEqual(stepped, constant);
     await page.click("#plateau-use");
-    assert.equal(new URL(page.url()).searchParams.get("stepSize"), String(stepSize));
+    assert.equal((await linkOf(page)).searchParams.get("stepSize"), String(stepSize));
     await lanesOf(page, [50, 50], "plateau"); // taking S does not throw the figure away
   }));
 
@@ -291,15 +291,15 @@ test("the map fills in, can be stopped, keeps what it has, and a cell is loaded 
     for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
     assert.ok((await cursor.getAttribute("aria-valuetext")).startsWith(`γ ${GAMMAS[1]}，S ${sizes[3]}：`));
     await page.keyboard.press("Enter");
-    const query = () => Object.fromEntries(new URL(page.url()).searchParams);
-    assert.deepEqual(query(), { gamma: String(GAMMAS[1]), stepSize: String(sizes[3]), epochs: "200" });
+    const query = async () => Object.fromEntries((await linkOf(page)).searchParams);
+    assert.deepEqual(await query(), { gamma: String(GAMMAS[1]), stepSize: String(sizes[3]), epochs: "200" });
     await says(page, "#map-box .told", new RegExp(`γ = ${GAMMAS[1]}、S = ${sizes[3]} 已经载入`));
     const place = await page.evaluate(() => {
       const { xaxis, yaxis } = document.querySelector("#map .js-plotly-plot")._fullLayout;
       return { x: xaxis._offset + xaxis.l2p(9), y: yaxis._offset + yaxis.l2p(5) };
     });
     await cursor.click({ position: place });
-    assert.deepEqual(query(), { gamma: String(GAMMAS[5]), stepSize: String(sizes[9]), epochs: "200" });
+    assert.deepEqual(await query(), { gamma: String(GAMMAS[5]), stepSize: String(sizes[9]), epochs: "200" });
     await page.waitForFunction(
       ([gamma, size]) => {
         const { data } = document.querySelector("#map .js-plotly-plot");

@@ -6,7 +6,7 @@ import { init, makeDataset, StepLR, Trainer } from "step-decay";
 import { properties } from "../../web/properties.js";
 import { measureDrops } from "../../web/story.js";
 import { datasetOf, trainerOptions } from "../../web/trainer-options.js";
-import { browserForTests, chartOf, curvesOf, eventually, playTo, still, trained, type } from "./harness.js";
+import { browserForTests, chartOf, curvesOf, eventually, linkOf, playTo, still, trained, type } from "./harness.js";
 import { bestWindow } from "./long-tasks.js";
 
 const { open } = browserForTests();
@@ -121,7 +121,7 @@ test("a rate changed in the middle is used, is in the link, and the link repeats
     await trained(page, 20);
     ({ loss, rate } = await curvesOf(page));
     assert.deepEqual(rate, { x: [0, 3, 8, 16, 20], y: [0.01, 0.05, 0.025, 0.0125, 0.0125] });
-    search = new URL(page.url()).search;
+    search = (await linkOf(page)).search;
     assert.equal(new URLSearchParams(search).get("edits"), "3:0.05");
   });
   await open({ query: `${search}&speed=fast` }, async (page) => {
