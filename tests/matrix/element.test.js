@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { serve } from "../../src/gen/serve.mjs";
-import { engines, until } from "./engines.js";
+import { engines, NOTES, until } from "./engines.js";
 import { root } from "./project.js";
 
 const { integrity } = await import(join(root, "dist/generated/integrity.js"));
@@ -19,16 +19,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// WebDriver brings no console: a script before all others notes what goes wrong, and what the element tells.
-const NOTES = `<script>
-window.notes = []; window.told = [];
-for (const level of ["error", "warn"]) {
-  const original = console[level];
-  console[level] = (...words) => { notes.push(level + ": " + words.map(String).join(" ")); original.apply(console, words); };
-}
-addEventListener("error", (event) => notes.push("error: " + (event.message || (event.target && (event.target.src || event.target.href)))), true);
-addEventListener("unhandledrejection", (event) => notes.push("rejection: " + event.reason));
-document.addEventListener("securitypolicyviolation", (event) => notes.push("policy: " + event.violatedDirective + " " + event.blockedURI));
+// What the element tells is noted too.
+const HEAD = `<script>${NOTES}window.told = [];
 for (const type of ["lab-ready", "lab-epoch", "lab-drop", "lab-done", "lab-error"]) document.addEventListener(type, ({ detail }) => told.push({ type, detail }));
 </script>`;
 
@@ -45,7 +37,7 @@ before(async () => {
   const pages = join(folder, "pages");
   mkdirSync(pages);
   const write = (/** @type {string} */ name, /** @type {string} */ body, head = "") =>
-    writeFileSync(join(pages, `${name}.html`), `<!doctype html><html lang="en"><meta charset="utf-8">${head}<link rel="icon" href="data:,"><title>Another site</title>${NOTES}<body>${body}`);
+    writeFileSync(join(pages, `${name}.html`), `<!doctype html><html lang="en"><meta charset="utf-8">${head}<link rel="icon" href="data:,"><title>Another site</title>${HEAD}<body>${body}`);
   const script = (/** @type {string} */ url) => `<script type="module" src="${url}generated/step-decay.js" integrity="${integrity.element}" crossorigin="anonymous"></script>`;
   const lib = `${site.url}lib/`;
   const views = ["chart", "train", "race", "map"].map((view) => `<step-decay id="${view}" view="${view}" lr="0.02" gamma="0.25" step-size="7" epochs="200" layers="8" batch-size="16" loading="eager"><p>fallback</p></step-decay>`);

@@ -119,6 +119,18 @@ async function started(port) {
   throw new Error(`WebKitWebDriver did not start within ${TIMEOUT_MS} ms`);
 }
 
+/** A script for before all others, as WebDriver brings no console: notes what goes wrong in window.notes. */
+export const NOTES = `
+window.notes = [];
+for (const level of ["error", "warn"]) {
+  const original = console[level];
+  console[level] = (...words) => { notes.push(level + ": " + words.map(String).join(" ")); original.apply(console, words); };
+}
+addEventListener("error", (event) => notes.push("error: " + (event.message || (event.target && (event.target.src || event.target.href)))), true);
+addEventListener("unhandledrejection", (event) => notes.push("rejection: " + event.reason));
+document.addEventListener("securitypolicyviolation", (event) => notes.push("policy: " + event.violatedDirective + " " + event.blockedURI));
+`;
+
 /** Asks the page, or with `{ evaluate: engine.evaluateInFrame }` its frame, until it says yes. @param {Pick<Engine, "evaluate">} engine @param {string} what for the message @param {(...args: any[]) => any} question @param {...any} args */
 export async function until(engine, what, question, ...args) {
   let answer;

@@ -6,25 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { serve } from "../../src/gen/serve.mjs";
-import { engines, until } from "./engines.js";
+import { engines, NOTES, until } from "./engines.js";
 import { root } from "./project.js";
 
-// WebDriver brings no console: a script before all others notes what goes wrong. The page's policy stands as it is.
+// The page's policy stands as it is.
 const folder = mkdtempSync(join(tmpdir(), "step-decay-page-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 cpSync(join(root, "build/site"), folder, { recursive: true });
 const html = readFileSync(join(folder, "index.html"), "utf8");
 writeFileSync(join(folder, "index.html"), html.replace(/<head>/, '<head><script src="notes.js"></script>'));
-writeFileSync(join(folder, "notes.js"), `
-window.notes = [];
-for (const level of ["error", "warn"]) {
-  const original = console[level];
-  console[level] = (...words) => { notes.push(level + ": " + words.map(String).join(" ")); original.apply(console, words); };
-}
-addEventListener("error", (event) => notes.push("error: " + (event.message || (event.target && (event.target.src || event.target.href)))), true);
-addEventListener("unhandledrejection", (event) => notes.push("rejection: " + event.reason));
-document.addEventListener("securitypolicyviolation", (event) => notes.push("policy: " + event.violatedDirective + " " + event.blockedURI));
-`);
+writeFileSync(join(folder, "notes.js"), NOTES);
 
 /** Both charts as the reader sees them: how wide the drawing is, and what Plotly was given. */
 const charts = () =>

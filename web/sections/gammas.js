@@ -3,13 +3,12 @@
 import { setUpFigure } from "step-decay/parts";
 import { createChart } from "../charts.js";
 import { element } from "../controls.js";
-import { formatMeasure, formatRate } from "../format.js";
 import { t } from "../i18n.js";
 import { createJob } from "./job.js";
 import { labWorker } from "./lab-worker.js";
 import { lanesFigure, startRange, widenBy } from "./lane-figure.js";
 import { openLanes, runToEnd } from "./lanes.js";
-import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
+import { dependsOn, laneRows, refreshesTrial, trialOptions, trialProblem } from "./trial.js";
 
 const PAIR = [0.5, 0.1];
 const SKY = 5;
@@ -122,23 +121,12 @@ export function createGammas(root, page) {
       button.textContent = t(button.disabled ? "gammas.used" : "gammas.use", { gamma: PAIR[i] });
     });
     figure.summarize(sentence());
-    figure.tabulate(() => (lanes[0]?.records ?? []).map((/** @type {any} */ _, /** @type {number} */ epoch) => [epoch, ...lanes.flatMap(({ records }) => (records[epoch] ? [formatRate(records[epoch].lr), formatMeasure(records[epoch].loss)] : ["–", "–"]))]));
+    figure.tabulate(() => laneRows(lanes, "loss"));
     figure.refresh();
     chart.draw();
   }
 
-  return {
-    /** @param {ReadonlySet<string> | null} changed */
-    refresh(changed) {
-      if (touches(changed, keys)) {
-        job.forget();
-        forget();
-      }
-      if (changed && !touches(changed, [...keys, "gamma"])) return;
-      job.refresh();
-      refreshFigure();
-    },
-  };
+  return refreshesTrial({ keys, sets: ["gamma"], job, forget, redraw: refreshFigure });
 }
 
 /** @param {readonly any[]} records @param {number} from @param {number} to not included */

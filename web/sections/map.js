@@ -9,7 +9,7 @@ import { formatMeasure } from "../format.js";
 import { t } from "../i18n.js";
 import { createJob } from "./job.js";
 import { GAMMAS, mapFigure, readMap, stepSizes } from "./map-figure.js";
-import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
+import { dependsOn, refreshesTrial, trialOptions, trialProblem } from "./trial.js";
 
 const SHOWN_MS = 150; // between two looks at what has come in
 const keys = [...dependsOn("lr", "gamma", "stepSize", "edits"), "mapLr"];
@@ -139,20 +139,17 @@ export function createMap(root, page) {
   }
 
   forget();
-  return {
-    /** @param {ReadonlySet<string> | null} changed */
-    refresh(changed) {
-      if (touches(changed, keys)) {
-        job.forget();
-        forget();
-      }
+  return refreshesTrial({
+    keys,
+    sets: ["lr", "gamma", "stepSize"],
+    job,
+    forget,
+    redraw(changed) {
       if (!changed) loaded = "";
-      if (changed && !touches(changed, [...keys, "lr", "gamma", "stepSize"])) return;
       rate.refresh();
-      job.refresh();
       refreshFigure();
     },
-  };
+  });
 }
 
 /** @param {number} index @param {number} count */

@@ -4,13 +4,12 @@ import { suggest } from "step-decay";
 import { setUpFigure } from "step-decay/parts";
 import { createChart } from "../charts.js";
 import { element } from "../controls.js";
-import { formatMeasure, formatRate } from "../format.js";
 import { hasText, join, t } from "../i18n.js";
 import { createJob } from "./job.js";
 import { labWorker } from "./lab-worker.js";
 import { lanesFigure, startRange, widenBy } from "./lane-figure.js";
 import { openLanes, runToEnd } from "./lanes.js";
-import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
+import { dependsOn, laneRows, refreshesTrial, trialOptions, trialProblem } from "./trial.js";
 
 const SKY = 5;
 const LAST = 10; // epochs at the end that are compared
@@ -148,24 +147,21 @@ export function createPlateau(root, page) {
     legend.hidden = lanes.length < 2;
     legend.replaceChildren(...lanes.map((_, i) => element("span", {}, element("span", { class: `lane-swatch lane-${i} ${["solid", "dash"][i]}`, "aria-hidden": "true" }), names()[i])));
     figure.summarize(sentence());
-    figure.tabulate(() => (lanes[0]?.records ?? []).map((/** @type {any} */ _, /** @type {number} */ epoch) => [epoch, ...lanes.flatMap(({ records }) => (records[epoch] ? [formatRate(records[epoch].lr), formatMeasure(records[epoch].valLoss)] : ["–", "–"]))]));
+    figure.tabulate(() => laneRows(lanes, "valLoss"));
     figure.refresh();
     chart.draw();
   }
 
-  return {
-    /** @param {ReadonlySet<string> | null} changed */
-    refresh(changed) {
-      if (touches(changed, keys)) {
-        job.forget();
-        forget();
-      }
-      if (changed && !touches(changed, [...keys, "stepSize"])) return;
-      job.refresh();
+  return refreshesTrial({
+    keys,
+    sets: ["stepSize"],
+    job,
+    forget,
+    redraw() {
       after.refresh();
       refreshFigure();
     },
-  };
+  });
 }
 
 /** @param {readonly any[]} records */

@@ -10,7 +10,7 @@ import { labWorker } from "./lab-worker.js";
 import { openLanes, runToEnd } from "./lanes.js";
 import { rangeFigure } from "./map-figure.js";
 import { factorOf, readRange } from "./range-suggestion.js";
-import { dependsOn, touches, trialOptions, trialProblem } from "./trial.js";
+import { dependsOn, refreshesTrial, trialOptions, trialProblem } from "./trial.js";
 
 const LIMITS = /** @type {[number, number]} */ ([1e-5, 10]);
 const EPOCHS = 60;
@@ -99,18 +99,15 @@ export function createRangeTest(root, page) {
     chart.draw();
   }
 
-  return {
-    /** @param {ReadonlySet<string> | null} changed */
-    refresh(changed) {
-      if (touches(changed, keys)) {
-        job.forget();
-        [points, result] = [[], null];
-      }
-      if (changed && !touches(changed, [...keys, "lr"])) return;
-      job.refresh();
-      refreshFigure();
+  return refreshesTrial({
+    keys,
+    sets: ["lr"],
+    job,
+    forget() {
+      [points, result] = [[], null];
     },
-  };
+    redraw: refreshFigure,
+  });
 }
 
 /** @param {number[]} values ascending @param {number} at */
