@@ -54,15 +54,17 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
 
   /** Whether the next run is to play: an overtaken start must not forget that the reader was watching one. */
   let playNext = false;
+  let asked = 0; // starts asked for: the last one counts
 
   /** A new run with the settings of now. */
   async function open() {
     const values = state.values;
+    const start = asked;
     if (!run) return;
     run.pause();
     try {
       const dataset = await datasetOf(values, makeDataset);
-      if (values !== state.values) return;
+      if (start !== asked) return;
       const { watch, adopt } = boundary.prepare(/** @type {any} */ (dataset));
       const options = trainerOptions(values, dataset);
       const outputCount = (watch.length / dataset.features) * /** @type {number} */ (options.layers.at(-1));
@@ -77,9 +79,11 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
           training.restart(dataset.classes ?? 0);
         },
       });
-      if (!opened) return;
+      if (!opened || start !== asked) return;
+      run.extend(state.values.epochs); // they may have changed meanwhile
       if (playNext) run.play();
     } catch (error) {
+      if (start !== asked) return;
       tell(error);
     }
     playNext = false;
@@ -96,6 +100,7 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
   function openSoon() {
     byId("run-problem").textContent = "";
     playNext ||= run?.playing ?? false;
+    asked++;
     run?.pause();
     clearTimeout(settling);
     settling = setTimeout(open, SETTLE_MS);
@@ -106,6 +111,7 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
     byId("run-problem").textContent = "";
     clearTimeout(settling);
     playNext = play;
+    asked++;
     void open();
   }
 
@@ -144,8 +150,8 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
     follow(changed) {
       const keys = [...changed].filter((key) => trainingKeys.has(key));
       if (keys.length === 0) return;
-      if (keys.length === 1 && keys[0] === "epochs" && run && run.records.length <= state.values.epochs) run.extend(state.values.epochs);
-      else if (!(keys.length === 1 && keys[0] === "edits" && transport.editing)) openSoon();
+      const only = keys.length === 1 ? keys[0] : null;
+      if (!(only === "epochs" && run?.extend(state.values.epochs)) && !(only === "edits" && transport.editing)) openSoon();
       training.refresh();
       transport.refresh();
     },

@@ -27,6 +27,7 @@ export function createRun(remote, on) {
   let playing = false;
   let diverged = false;
   let asking = false;
+  let underway = 0; // epochs that the answer to come may add
   let askedAt = 0;
   let speed = "normal";
 
@@ -38,6 +39,7 @@ export function createRun(remote, on) {
     const lent = spare;
     spare = null;
     asking = true;
+    underway = wanted;
     askedAt = performance.now();
     try {
       const answer = await remote.ask("next", { run, epochs: wanted, budgetMs, rows, outputs: lent }, [rows, ...(lent ? [lent] : [])]);
@@ -58,6 +60,7 @@ export function createRun(remote, on) {
       on.problem(error);
     } finally {
       asking = false;
+      underway = 0;
     }
   }
 
@@ -128,11 +131,14 @@ export function createRun(remote, on) {
       playing = false;
     },
 
-    /** More or fewer epochs of the same run; fewer than are trained needs a new one. @param {number} total */
+    /** More or fewer epochs of the same run. @param {number} total
+     * @returns {boolean} false, and nothing is changed, where more are trained already, or may be by the answer that is under way: that needs a new run */
     extend(total) {
+      if (total < records.length + underway) return false;
       epochs = total;
       on.frame();
       on.state();
+      return true;
     },
 
     /** @param {string} next a key of SPEEDS */
