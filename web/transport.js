@@ -5,7 +5,8 @@ import { problemText, t } from "./i18n.js";
 import { formatEdits, parse, parseEdits, propertyOf } from "./properties.js";
 
 /** @param {import("./controls.js").State} state
- * @param {{ run: () => ReturnType<typeof import("./run.js").createRun> | null, rateAt: (epoch: number) => number, restart: (then: { play: boolean }) => void }} page */
+ * @param {{ run: () => ReturnType<typeof import("./run.js").createRun> | null, coming: () => { play: boolean, step: boolean } | null, rateAt: (epoch: number) => number, restart: (then: { play: boolean }) => void }} page
+ *   coming: what is wanted of the run that is to take this one's place; the buttons mean that one, as soon as it is asked for */
 export function createTransport(state, page) {
   const bar = /** @type {HTMLElement} */ (document.getElementById("transport"));
   const play = element("button", { type: "button", class: "play", id: "play" });
@@ -24,28 +25,43 @@ export function createTransport(state, page) {
   midrun.append(form);
 
   let editing = false;
+  let typed = false; // a rate that is not taken yet: it stays, however the run goes on
+
+  const playing = () => page.coming()?.play ?? page.run()?.playing ?? false;
 
   play.addEventListener("click", () => {
     const run = page.run();
+    const coming = page.coming();
     if (!run) return;
-    if (run.playing) run.pause();
+    if (coming) {
+      coming.play = !coming.play;
+      refresh();
+    } else if (run.playing) run.pause();
     else if (run.done) page.restart({ play: true });
     else run.play();
   });
-  step.addEventListener("click", () => void page.run()?.step());
+  step.addEventListener("click", () => {
+    const coming = page.coming();
+    if (!coming) return void page.run()?.step();
+    [coming.play, coming.step] = [false, true];
+    refresh();
+  });
   reset.addEventListener("click", () => page.restart({ play: false }));
   undo.addEventListener("click", () => {
     state.set("edits", "");
     state.save();
   });
+  field.addEventListener("input", () => (typed = field.value !== ""));
   form.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const run = page.run();
     if (!run || run.done) return;
     try {
       const rate = parse({ ...propertyOf("lr"), min: 0 }, field.value);
+      const { records } = run;
       const epoch = await run.setRate(rate);
-      editing = true; // this run already knows
+      typed = false;
+      editing = run.records === records && !page.coming(); // this run already knows, another does not
       const others = parseEdits(state.values.edits).filter(([at]) => at !== epoch);
       state.set("edits", formatEdits([...others, [epoch, rate]]));
       state.save();
@@ -63,6 +79,27 @@ export function createTransport(state, page) {
     field.setAttribute("aria-invalid", String(text !== ""));
   }
 
+  function refresh() {
+    const run = page.run();
+    const ended = Boolean(run?.done && run.records.length);
+    play.textContent = t(playing() ? "action.pause" : ended ? "action.again" : "action.play");
+    play.classList.toggle("playing", playing());
+    step.textContent = t("action.step");
+    reset.textContent = t("action.reset");
+    play.disabled = !run;
+    step.disabled = !run || (run.done && !page.coming());
+    reset.disabled = !run || run.records.length === 0;
+    label.textContent = t("action.rateNow");
+    apply.textContent = t("action.changeRate");
+    undo.textContent = t("action.dropEdits");
+    undo.hidden = state.values.edits === "";
+    hint.textContent = t("action.rateHint");
+    field.disabled = apply.disabled = !run || run.done;
+    const epoch = run?.records.length ?? 0;
+    const next = page.rateAt(Math.min(epoch, state.values.epochs - 1));
+    if (!typed && document.activeElement !== field && next !== undefined) field.value = String(Number(next.toPrecision(4)));
+  }
+
   return {
     /** Whether the change of `edits` that is being announced is already in the run. */
     get editing() {
@@ -70,27 +107,8 @@ export function createTransport(state, page) {
     },
     status() {
       const run = page.run();
-      return !run ? "" : run.playing ? t("status.playing") : run.records.length && !run.done ? t("status.paused") : "";
+      return !run ? "" : playing() ? t("status.playing") : run.records.length && !run.done ? t("status.paused") : "";
     },
-    refresh() {
-      const run = page.run();
-      const ended = Boolean(run?.done && run.records.length);
-      play.textContent = t(run?.playing ? "action.pause" : ended ? "action.again" : "action.play");
-      play.classList.toggle("playing", Boolean(run?.playing));
-      step.textContent = t("action.step");
-      reset.textContent = t("action.reset");
-      play.disabled = !run;
-      step.disabled = !run || run.done;
-      reset.disabled = !run || run.records.length === 0;
-      label.textContent = t("action.rateNow");
-      apply.textContent = t("action.changeRate");
-      undo.textContent = t("action.dropEdits");
-      undo.hidden = state.values.edits === "";
-      hint.textContent = t("action.rateHint");
-      field.disabled = apply.disabled = !run || run.done;
-      const epoch = run?.records.length ?? 0;
-      const next = page.rateAt(Math.min(epoch, state.values.epochs - 1));
-      if (document.activeElement !== field && next !== undefined) field.value = String(Number(next.toPrecision(4)));
-    },
+    refresh,
   };
 }

@@ -37,7 +37,7 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
   const boundary = createBoundary();
   const training = createTraining(state, () => run);
   const readout = createReadout(byId("readout"), () => run);
-  const transport = createTransport(state, { run: () => run, rateAt: training.rateAt, restart });
+  const transport = createTransport(state, { run: () => run, coming: () => coming, rateAt: training.rateAt, restart });
 
   for (const key of ["epochs", "scale", "compare"]) place(staircase.tools, key);
   const resetAll = element("button", { type: "button", class: "reset-all" });
@@ -52,19 +52,18 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
   place(byId("data"), "data");
   for (const key of MORE) place(/** @type {Element} */ (byId("more").querySelector(".controls")), key);
 
-  /** Whether the next run is to play: an overtaken start must not forget that the reader was watching one. */
-  let playNext = false;
-  let asked = 0; // starts asked for: the last one counts
+  /** The run that is to take this one's place, while its settings settle and until the worker has it; with what the reader wants of it. A later one overtakes it.
+   * @type {{ play: boolean, step: boolean } | null} */
+  let coming = null;
 
   /** A new run with the settings of now. */
   async function open() {
     const values = state.values;
-    const start = asked;
-    if (!run) return;
-    run.pause();
+    const mine = coming;
+    if (!run || !mine) return;
     try {
       const dataset = await datasetOf(values, makeDataset);
-      if (start !== asked) return;
+      if (mine !== coming) return;
       const { watch, adopt } = boundary.prepare(/** @type {any} */ (dataset));
       const options = trainerOptions(values, dataset);
       const outputCount = (watch.length / dataset.features) * /** @type {number} */ (options.layers.at(-1));
@@ -79,14 +78,17 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
           training.restart(dataset.classes ?? 0);
         },
       });
-      if (!opened || start !== asked) return;
+      if (!opened || mine !== coming) return;
+      coming = null;
       run.extend(state.values.epochs); // they may have changed meanwhile
-      if (playNext) run.play();
+      if (mine.play) run.play();
+      else if (mine.step) void run.step();
     } catch (error) {
-      if (start !== asked) return;
+      if (coming && mine !== coming) return;
+      coming = null;
       tell(error);
+      transport.refresh();
     }
-    playNext = false;
   }
 
   function showRun() {
@@ -99,8 +101,7 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
   let settling;
   function openSoon() {
     byId("run-problem").textContent = "";
-    playNext ||= run?.playing ?? false;
-    asked++;
+    coming = { play: coming?.play ?? run?.playing ?? false, step: coming?.step ?? false };
     run?.pause();
     clearTimeout(settling);
     settling = setTimeout(open, SETTLE_MS);
@@ -109,9 +110,9 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
   /** @param {{ play: boolean }} then */
   function restart({ play }) {
     byId("run-problem").textContent = "";
+    coming = { play, step: false };
+    run?.pause();
     clearTimeout(settling);
-    playNext = play;
-    asked++;
     void open();
   }
 
@@ -179,6 +180,8 @@ export function createWorkbench({ state, controls, place, tell, frame }) {
           problem: tell,
         });
         run.setSpeed(reducedMotion.matches ? "fast" : state.values.speed);
+        coming ??= { play: false, step: false };
+        clearTimeout(settling);
         await open();
         document.documentElement.dataset.ready = remote.kind;
       } catch (error) {

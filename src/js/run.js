@@ -26,7 +26,8 @@ export function createRun(remote, on) {
   let epochs = 0;
   let playing = false;
   let diverged = false;
-  let asking = false;
+  /** @type {Promise<void> | null} until the answer has come */
+  let asking = null;
   let underway = 0; // epochs that the answer to come may add
   let askedAt = 0;
   let speed = "normal";
@@ -34,12 +35,19 @@ export function createRun(remote, on) {
   const done = () => diverged || records.length >= epochs;
 
   /** @param {number} wanted epochs @param {number} budgetMs */
-  async function ask(wanted, budgetMs) {
+  function ask(wanted, budgetMs) {
+    underway = wanted;
+    return (asking = pull(wanted, budgetMs).finally(() => {
+      asking = null;
+      underway = 0;
+    }));
+  }
+
+  /** @param {number} wanted epochs @param {number} budgetMs */
+  async function pull(wanted, budgetMs) {
     const run = current;
     const lent = spare;
     spare = null;
-    asking = true;
-    underway = wanted;
     askedAt = performance.now();
     try {
       const answer = await remote.ask("next", { run, epochs: wanted, budgetMs, rows, outputs: lent }, [rows, ...(lent ? [lent] : [])]);
@@ -58,9 +66,6 @@ export function createRun(remote, on) {
       rows = new ArrayBuffer(ROWS * ROW_BYTES);
       playing = false;
       on.problem(error);
-    } finally {
-      asking = false;
-      underway = 0;
     }
   }
 
@@ -154,10 +159,12 @@ export function createRun(remote, on) {
 
     pause,
 
-    /** One epoch. */
+    /** One epoch, after those under way. */
     async step() {
+      const run = current;
       if (playing) pause();
-      if (!asking && !done()) await ask(1, 0);
+      while (asking) await asking;
+      if (current && run === current && !done()) await ask(1, 0);
       on.state();
     },
 

@@ -97,8 +97,9 @@ test("one epoch is one epoch, start over starts over", () =>
   }));
 
 test("another setting is another run: nothing of the earlier one is left", async () => {
-  const records = await inNode({ seed: 11, epochs: 10 });
-  await open({ query: "?epochs=2000&speed=fast" }, async (page) => {
+  const heavy = { points: 2000, batchSize: 1 }; // so that the first run goes on for longer than it takes to type
+  const records = await inNode({ ...heavy, seed: 11, epochs: 10 });
+  await open({ query: "?epochs=2000&speed=fast&points=2000&batchSize=1" }, async (page) => {
     await playTo(page, 3);
     await page.click("#more > summary");
     await type(page, "seed", "11");
@@ -107,6 +108,44 @@ test("another setting is another run: nothing of the earlier one is left", async
     await page.waitForFunction(() => !document.querySelector("#play").classList.contains("playing"));
   });
 });
+
+test("the buttons mean the run of the settings of now, even before it is there", async () => {
+  const losses = async (seed) => (await inNode({ seed, epochs: 6 })).map(({ loss }) => loss);
+  await open({ query: "?epochs=6&speed=fast" }, async (page) => {
+    /** Another seed, and in the same moment buttons. */
+    const press = (seed, ...buttons) =>
+      page.evaluate(([seed, buttons]) => {
+        const field = document.querySelector("#field-seed");
+        field.value = seed;
+        field.dispatchEvent(new Event("input"));
+        for (const id of buttons) document.getElementById(id).click();
+      }, [String(seed), buttons]);
+    const drawn = async () => (await curvesOf(page)).loss;
+    await press(11, "play");
+    await eventually(drawn, await losses(11));
+    await press(12, "step");
+    await eventually(drawn, (await losses(12)).slice(0, 1));
+    await press(13, "play", "play");
+    await eventually(drawn, []);
+    assert.deepEqual(await still(drawn), [], "play, and pause again");
+    await press(14, "play", "step");
+    await eventually(drawn, (await losses(14)).slice(0, 1));
+    assert.equal((await still(drawn)).length, 1);
+  });
+});
+
+test("a rate that is being typed stays while the run goes on, until it is taken", () =>
+  open({ query: "?epochs=2000" }, async (page) => {
+    await playTo(page, 1);
+    await page.fill("#rate-now", "0.05");
+    await page.focus("#midrun button[type=submit]"); // as the mouse does, between its two halves of a click
+    await trained(page, (await curvesOf(page)).loss.length + 3);
+    assert.equal(await page.inputValue("#rate-now"), "0.05");
+    await page.keyboard.press("Enter");
+    await eventually(async () => /^\d+:0\.05$/.test((await linkOf(page)).searchParams.get("edits") ?? ""), true);
+    await page.focus("#play");
+    await eventually(async () => Number(await page.inputValue("#rate-now")) < 0.05, true); // it follows the run again
+  }));
 
 test("a rate changed in the middle is used, is in the link, and the link repeats the run", async () => {
   let [search, loss, rate] = ["", [], {}];

@@ -16,9 +16,30 @@ async function opened() {
   };
   const problems = [];
   const run = createRun(/** @type {any} */ (remote), { frame() {}, state() {}, problem: (error) => problems.push(error) });
-  await run.open({ options: {}, edits: [], watch: null, outputCount: 0, epochs: 20, adopt() {} });
+  await again(run);
   return { run, held, problems };
 }
+
+/** A new run. @param {ReturnType<typeof createRun>} run */
+const again = (run) => run.open({ options: {}, edits: [], watch: null, outputCount: 0, epochs: 20, adopt() {} });
+
+test("one epoch asked for while another is under way comes after it, and not in a later run", async () => {
+  const { run, held, problems } = await opened();
+  const both = [run.step(), run.step()];
+  assert.equal(held.length, 1, "one question at a time");
+  held.shift()?.();
+  await both[0];
+  assert.equal(held.length, 1);
+  held.shift()?.();
+  await both[1];
+  assert.equal(run.records.length, 2);
+
+  const late = [run.step(), run.step()];
+  await again(run);
+  held.shift()?.();
+  await Promise.all(late);
+  assert.deepEqual([run.records.length, held.length, problems], [0, 0, []]);
+});
 
 test("fewer epochs than are trained, or may be by the answer under way, need a new run", async () => {
   const { run, held, problems } = await opened();

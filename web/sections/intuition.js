@@ -129,7 +129,7 @@ export function create(root, { state }) {
     update();
   });
   document.addEventListener("visibilitychange", () => document.hidden && pause());
-  new IntersectionObserver(([{ isIntersecting }]) => !isIntersecting && pause()).observe(canvas);
+  new IntersectionObserver((entries) => !entries[entries.length - 1].isIntersecting && pause()).observe(canvas);
 
   function pause() {
     if (!playing) return;
