@@ -91,6 +91,8 @@ function lanesView(lab, race) {
   /** @type {Promise<void> | null} */
   let opening = null;
   let closed = false;
+  let asked = 0; // wishes to play or not: the last one counts
+  let resets = 0;
   let ended = false;
   let seen = 0;
   /** @type {[number, number]} */
@@ -102,6 +104,7 @@ function lanesView(lab, race) {
   const playing = () => lanes.some(({ run }) => run?.playing);
 
   async function open() {
+    const mine = resets;
     const remote = await lab.remote();
     const dataset = await datasetOf(values, /** @type {any} */ (makeDataset));
     const start = dataset.classes ? Math.log(dataset.classes) : 1;
@@ -110,7 +113,7 @@ function lanesView(lab, race) {
     await Promise.all(lanes.map(async (lane) => {
       const run = createRun(remote, { frame, state: lab.refresh, problem: lab.fail });
       await run.open({ options: { ...base, schedule: lane.schedule }, edits: [], watch: null, outputCount: 0, epochs, adopt() {} });
-      if (closed) return run.close();
+      if (closed || mine !== resets) return run.close();
       lane.run = run;
     }));
   }
@@ -191,19 +194,25 @@ function lanesView(lab, race) {
     done: () => Boolean(seen && done()),
     begun: () => seen > 0,
     async play() {
+      const mine = ++asked;
       await opened();
-      if (closed) return;
+      if (closed || mine !== asked) return;
       for (const { run } of lanes) {
         run?.setSpeed(lab.reduced() ? "fast" : values.speed);
         run?.play();
       }
     },
-    pause: () => lanes.forEach(({ run }) => run?.pause()),
+    pause() {
+      asked++;
+      for (const { run } of lanes) run?.pause();
+    },
     async step(n) {
       await opened();
       for (let i = 0; i < n && !done() && !closed; i++) await Promise.all(lanes.map(({ run }) => run?.step()));
     },
     reset() {
+      asked++;
+      resets++;
       for (const lane of lanes) {
         lane.run?.close();
         lane.run = null;
@@ -248,10 +257,12 @@ function mapView(lab) {
   let trained = 0;
   /** @type {AbortController | null} */
   let going = null;
+  let asked = 0; // wishes to play or not: the last one counts
 
   const settings = (/** @type {number} */ index) => ({ lr: columns[index % columns.length], stepSize: rows[Math.floor(index / columns.length)] });
   const best = () => losses.reduce((/** @type {number} */ least, loss, i) => (loss !== null && loss < (losses[least] ?? Infinity) ? i : least), 0);
   const stop = () => {
+    asked++;
     going?.abort();
     going = null;
   };
@@ -285,7 +296,9 @@ function mapView(lab) {
     begun: () => trained > 0,
     async play() {
       if (going || trained === total) return;
+      const mine = ++asked;
       const dataset = await datasetOf(values, /** @type {any} */ (makeDataset));
+      if (mine !== asked) return;
       const control = (going = new AbortController());
       losses = new Array(total).fill(null);
       trained = 0;

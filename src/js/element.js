@@ -93,6 +93,7 @@ export class StepDecayElement extends Base {
   #starting = null;
   #core = false;
   #told = false;
+  #asked = 0; // wishes to play or not: the last one counts
   /** @type {{ done: () => void, failed: (reason: unknown) => void }} */
   #settle;
   /** @type {ReturnType<StepDecayElement["build"]> | null} */
@@ -494,7 +495,9 @@ export class StepDecayElement extends Base {
 
   /** Trains, from the start after the end of a run. Resolves when it has begun. @returns {Promise<void>} */
   async play() {
+    const asked = ++this.#asked;
     await this.#start();
+    if (asked !== this.#asked) return;
     if (this.#view?.done()) this.#view.reset();
     const view = this.#view;
     try {
@@ -511,6 +514,7 @@ export class StepDecayElement extends Base {
 
   /** Stops; what is trained stays. */
   pause() {
+    this.#asked++;
     this.#suspended = false;
     this.#view?.pause();
     this.#refresh();
@@ -529,6 +533,7 @@ export class StepDecayElement extends Base {
 
   /** Back to the untrained network; the settings stay. */
   reset() {
+    this.#asked++;
     this.#suspended = false;
     this.#view?.reset();
     this.#refresh();

@@ -138,6 +138,22 @@ test("pause, one epoch, start over", async () => {
   });
 });
 
+test("a pause or a reset before the worker has started holds", async () => {
+  await open({ html: ["train", "race", "map"].map((view) => `<step-decay view="${view}" loading="eager" speed="fast" epochs="5"></step-decay>`).join("") }, async (page) => {
+    const labs = (act) => page.evaluate(act);
+    await labs(() => [...document.querySelectorAll("step-decay")].forEach((lab) => (void lab.play(), lab.pause()))); // the core is not there yet
+    await ready(page);
+    await labs(() => [...document.querySelectorAll("step-decay")].forEach((lab) => (void lab.play(), lab.pause())));
+    await labs(() => Promise.all([...document.querySelectorAll("step-decay")].map((lab) => (void lab.play(), lab.reset(), lab.step(2)))));
+    assert.deepEqual(await labs(() => [...document.querySelectorAll("step-decay")].map((lab) => lab.playing)), [false, false, false]);
+    assert.deepEqual((await told(page, "lab-epoch")).map(({ schedule, epoch }) => [schedule, epoch]).filter(([, epoch]) => epoch > 1), []);
+    assert.deepEqual(await told(page, "lab-done"), []);
+    await call(page, "play");
+    await waitFor(page, "lab-done");
+    assert.deepEqual((await told(page, "lab-epoch")).filter(({ schedule }) => schedule === "step").map(({ epoch }) => epoch).slice(-3), [2, 3, 4]);
+  });
+});
+
 test("it stops training when it is scrolled away, goes on when it is back, and a pause of the reader's stays one", async () => {
   await open({ html: '<step-decay view="train" epochs="1000"></step-decay><div style="height:5000px"></div>' }, async (page) => {
     await ready(page);
