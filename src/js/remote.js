@@ -8,7 +8,7 @@ export { readRow, ROW_BYTES } from "./protocol.js";
 /** @typedef {import("./protocol.js").EpochRecord} EpochRecord */
 
 const SLICE_MS = 8; // on the calling thread, so that a frame of 16 ms keeps half of its time
-const START_TIMEOUT_MS = 10_000; // a file that is a script but not our worker never answers
+const START_TIMEOUT_MS = 30_000; // a file that is a script but not our worker never answers
 
 /** @typedef {{ postMessage: (message: any, transfer: Transferable[]) => void, onmessage: ((event: MessageEvent) => void) | null, onerror?: ((event: any) => void) | null,
  *   terminate: () => void, ref?: () => void, unref?: () => void }} Channel ref, unref: whether the process waits for this worker */

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "../../src/gen/serve.mjs";
+import { slowed, WAIT_MS } from "./harness.js";
 
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 export const SCRIPT = '<script type="module" src="/lib/generated/step-decay.js"></script>';
@@ -19,7 +20,7 @@ export function pagesForTests() {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let site;
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS, timeout: WAIT_MS });
     site = await serve("build/site", { headers: {} });
   });
   after(async () => {
@@ -29,7 +30,8 @@ export function pagesForTests() {
 
   async function open({ html = "", head = SCRIPT, path = "try.html", width = 1000, height = 900, dark = false, reduced = false, policy, expected = [], attributes = 'lang="en"' }, look) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference" });
-    const page = await context.newPage();
+    context.setDefaultTimeout(WAIT_MS);
+    const page = await slowed(await context.newPage());
     /** @type {string[]} */
     const wrong = [];
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(`console ${message.type()}: ${message.text()} ${message.location().url}`));
@@ -61,7 +63,7 @@ export function pagesForTests() {
 }
 
 /** All elements stand. @param {Page | import("playwright-core").Frame} page */
-export const ready = (page) => page.waitForFunction(() => [...document.querySelectorAll("step-decay")].every((lab) => lab.getAttribute("data-state") === "ready"), null, { timeout: 60_000 });
+export const ready = (page) => page.waitForFunction(() => [...document.querySelectorAll("step-decay")].every((lab) => lab.getAttribute("data-state") === "ready"));
 
 /** What Plotly was given by the first element, or by the one that a selector names. @param {Page} page @param {string} [selector] */
 export const chartOf = (page, selector = "step-decay") =>
@@ -74,10 +76,10 @@ export const chartOf = (page, selector = "step-decay") =>
 export const told = (page, type) => page.evaluate((type) => /** @type {any} */ (window).told.filter((/** @type {any} */ event) => event.type === type).map((/** @type {any} */ { detail }) => detail), type);
 
 /** @param {Page} page @param {string} type @param {number} [count] */
-export const waitFor = (page, type, count = 1) => page.waitForFunction(([type, count]) => /** @type {any} */ (window).told.filter((/** @type {any} */ event) => event.type === type).length >= Number(count), [type, count], { timeout: 60_000 });
+export const waitFor = (page, type, count = 1) => page.waitForFunction(([type, count]) => /** @type {any} */ (window).told.filter((/** @type {any} */ event) => event.type === type).length >= Number(count), [type, count]);
 
 /** Waits for a condition in the page, however long a busy machine takes. @param {Page | import("playwright-core").Frame} page @param {(argument: any) => unknown} condition @param {any} [argument] */
-export const until = (page, condition, argument) => page.waitForFunction(/** @type {any} */ (condition), argument, { timeout: 60_000 });
+export const until = (page, condition, argument) => page.waitForFunction(/** @type {any} */ (condition), argument);
 
 /** Waits until the first element trains, or does not. @param {Page} page @param {boolean} wanted */
 export const playing = (page, wanted) => until(page, (wanted) => /** @type {any} */ (document.querySelector("step-decay")).playing === wanted, wanted);
@@ -85,11 +87,11 @@ export const playing = (page, wanted) => until(page, (wanted) => /** @type {any}
 /** Waits until what the first element has drawn is as it should be. @param {Page} page @param {(data: any[]) => boolean} right */
 export async function drawn(page, right) {
   let chart = await chartOf(page);
-  for (let waited = 0; !(chart && right(chart.data)) && waited < 60_000; waited += 100) {
+  for (let waited = 0; !(chart && right(chart.data)) && waited < WAIT_MS; waited += 100) {
     await page.waitForTimeout(100);
     chart = await chartOf(page);
   }
-  assert.ok(chart && right(chart.data), `within 60 s nothing drawn for which ${right}`);
+  assert.ok(chart && right(chart.data), `within ${WAIT_MS} ms nothing drawn for which ${right}`);
 }
 
 /** Calls a method of the first element. @param {Page} page @param {string} method @param {any[]} args @returns {Promise<any>} */

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import test from "node:test";
-import { browserForTests } from "./harness.js";
+import { browserForTests, slowed } from "./harness.js";
 import { ready, until } from "./embed-harness.js";
 
 const { open } = browserForTests();
@@ -31,7 +31,7 @@ async function elsewhere(from, snippet, { width = 900, tamper = false }, look) {
     <body><p>Before.</p>${snippet}<p id="after">After.</p>`;
   const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(html));
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const page = await from.context().newPage();
+  const page = await slowed(await from.context().newPage());
   await page.setViewportSize({ width, height: 1000 });
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));

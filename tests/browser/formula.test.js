@@ -13,16 +13,16 @@ test("pointing at a symbol lights its slider and its part of the chart, and the 
     await sectionOf(page, "formula");
     for (const part of ["lr", "gamma", "stepSize"]) {
       await page.hover(`#linked-formula [data-part="${part}"]`);
-      assert.equal(await lit(page), part);
+      await eventually(() => lit(page), part);
       // The light comes in a tenth of a second.
       await eventually(() => marked(page, `#numbers [data-key="${part}"]`), true);
       await eventually(() => marked(page, `#linked-formula [data-part="${part}"]`), true);
       await eventually(() => page.evaluate((p) => getComputedStyle(document.querySelector(`.anatomy [data-part="${p}"]`)).opacity, part), "1");
       await eventually(() => page.evaluate((p) => getComputedStyle(document.querySelector(`.anatomy [data-part]:not([data-part="${p}"])`)).opacity, part), "0.22");
       await page.hover("#formula-title");
-      assert.equal(await lit(page), null);
+      await eventually(() => lit(page), null);
       await page.hover(`#numbers [data-key="${part}"] label`);
-      assert.equal(await lit(page), part);
+      await eventually(() => lit(page), part);
     }
   }));
 

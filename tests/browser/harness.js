@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 import { serve } from "../../src/gen/serve.mjs";
 
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const START_MS = 30_000; // two shared cores, a cold browser
+export const WAIT_MS = 120_000; // for anything at all: a machine that is slow and busy, a cold browser
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {{ query?: string, width?: number, height?: number, dark?: boolean, reduced?: boolean, scripts?: boolean, touched?: boolean, sparing?: boolean, under?: string, slow?: (route: import("playwright-core").Route) => Promise<void>, without?: string, expected?: RegExp[] }} View
@@ -23,7 +23,7 @@ export function browserForTests(folder = "build/site") {
   let site;
 
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS, timeout: WAIT_MS });
     site = await serve(folder);
   });
   after(async () => {
@@ -34,7 +34,8 @@ export function browserForTests(folder = "build/site") {
   /** Opens the page as a reader would, waits until it can train, looks, and then fails on whatever went wrong meanwhile. */
   async function open({ query = "", width = 1280, height = 900, dark = false, reduced = false, scripts = true, touched = true, sparing = false, under = "", slow, without, expected = [] }, look) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference", javaScriptEnabled: scripts });
-    const page = await context.newPage();
+    context.setDefaultTimeout(WAIT_MS);
+    const page = await slowed(await context.newPage());
     /** @type {string[]} */
     const wrong = [];
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(`console ${message.type()}: ${message.text()} ${message.location().url}`));
@@ -50,12 +51,11 @@ export function browserForTests(folder = "build/site") {
       document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
     });
     if (sparing) await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
-    if (process.env.SLOWDOWN) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(process.env.SLOWDOWN) });
     if (slow) await page.route("**/plotly-*.js", slow);
     if (without) await page.route(without, (route) => route.abort());
     try {
       await page.goto(site.url + under + query);
-      if (scripts) await page.waitForFunction(() => document.documentElement.dataset.shown !== undefined, null, { timeout: START_MS });
+      if (scripts) await page.waitForFunction(() => document.documentElement.dataset.shown !== undefined);
       if (scripts && touched && !slow) await ready(page, without ?? "");
       await look(page);
       if (scripts) wrong.push(...(await page.evaluate(() => window.violations)).map((text) => `policy: ${text}`));
@@ -68,19 +68,25 @@ export function browserForTests(folder = "build/site") {
   return { open };
 }
 
+/** The page, its thread as slow as SLOWDOWN asks. @param {Page} page */
+export async function slowed(page) {
+  if (process.env.SLOWDOWN) await (await page.context().newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(process.env.SLOWDOWN) });
+  return page;
+}
+
 /** A first sign of the reader's, and then: every section is filled, both charts stand and the worker answers. @param {Page} page @param {string} without files that cannot be loaded */
 async function ready(page, without) {
   await page.mouse.move(5, 5);
-  await page.waitForFunction(() => [...document.querySelectorAll("main > section[id]")].every((section) => section.dataset.ready !== undefined), null, { timeout: START_MS });
-  await page.waitForFunction(() => document.documentElement.dataset.ready, null, { timeout: START_MS });
-  if (!without.includes("plotly")) await page.waitForFunction(() => document.querySelectorAll(":is(#staircase, #training) .js-plotly-plot").length === 2, null, { timeout: START_MS });
+  await page.waitForFunction(() => [...document.querySelectorAll("main > section[id]")].every((section) => section.dataset.ready !== undefined));
+  await page.waitForFunction(() => document.documentElement.dataset.ready);
+  if (!without.includes("plotly")) await page.waitForFunction(() => document.querySelectorAll(":is(#staircase, #training) .js-plotly-plot").length === 2);
 }
 
 /** A section of the lesson, scrolled to and filled. @param {Page} page @param {string} id */
 export async function sectionOf(page, id) {
   const section = page.locator(`section#${id}`);
   await section.scrollIntoViewIfNeeded();
-  await page.waitForFunction((name) => document.getElementById(name)?.dataset.ready !== undefined, id, { timeout: START_MS });
+  await page.waitForFunction((name) => document.getElementById(name)?.dataset.ready !== undefined, id);
   return section;
 }
 
@@ -112,11 +118,11 @@ export async function playTo(page, epochs) {
 
 /** @param {Page} page @param {number} epochs at least so many */
 export const trained = (page, epochs) =>
-  page.waitForFunction((n) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot"))?.data[0].y.length >= n, epochs, { timeout: 60_000 });
+  page.waitForFunction((n) => /** @type {any} */ (document.querySelector("#training .js-plotly-plot"))?.data[0].y.length >= n, epochs);
 
 /** Waits until what is read is what is wanted, however slow the machine; fails with what was read last. @template T @param {() => T | Promise<T>} read @param {T} wanted */
 export async function eventually(read, wanted) {
-  for (const end = Date.now() + START_MS; ; await pause(50)) {
+  for (const end = Date.now() + WAIT_MS; ; await pause(50)) {
     const last = await read();
     if (isDeepStrictEqual(last, wanted)) return;
     if (Date.now() > end) assert.deepEqual(last, wanted);
@@ -127,7 +133,7 @@ export async function eventually(read, wanted) {
 export async function still(read) {
   let last = await read();
   let since = Date.now();
-  for (const end = since + START_MS; Date.now() - since < 1000; ) {
+  for (const end = since + WAIT_MS; Date.now() - since < 1000; ) {
     assert.ok(Date.now() < end, "it keeps moving");
     await pause(100);
     const now = await read();

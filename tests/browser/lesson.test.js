@@ -24,7 +24,7 @@ test("who saves data loads nothing of what is further down before doing anything
     assert.deepEqual(first.filter((name) => /^(plotly-\w+\.js|workbench|worker|train|choose|code|inside|lab|bench|en-)/.test(name)), []);
     await page.keyboard.press("Shift");
     for (const id of SECTIONS) await page.waitForFunction((name) => document.getElementById(name).dataset.ready !== undefined, id);
-    assert.ok((await loaded()).some((name) => /^plotly-\w+\.js$/.test(name)));
+    await eventually(async () => (await loaded()).some((name) => /^plotly-\w+\.js$/.test(name)), true);
     assert.deepEqual((await loaded()).filter((name) => /\.(js|css|wasm)$/.test(name) && !/-[0-9A-Za-z]{8}\.\w+$/.test(name) && name !== "early.js"), [], "names that may be cached for ever");
   }));
 
@@ -160,6 +160,7 @@ test("by keyboard alone from top to bottom, and the link that comes out of it gi
     assert.deepEqual(Object.keys(does).filter((id) => !done.has(id)), [], "places that Tab does not reach");
     assert.deepEqual(sections, SECTIONS, "in the order of the page");
     assert.deepEqual(unseen, [], "what has the focus is seen");
+    await page.waitForFunction(() => /6 epochs/.test(document.querySelector("#fingerprint").textContent));
     print = /[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/.exec((await page.locator("#fingerprint").textContent()) ?? "")?.[0] ?? "";
     assert.notEqual(print, "");
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
