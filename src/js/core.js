@@ -373,7 +373,8 @@ export class TrainerCore {
 // Lanes --------------------------------------------------------------------------------------------------------------
 
 export const LANES = 4;
-const LANE_RESULT = 6; // doubles: a TrainerRecord, and the epochs that were trained
+/** Doubles of a lane's result: loss, validation loss, accuracy, validation accuracy, 1 after divergence, and the epochs that were trained. */
+export const LANE_RESULT = 6;
 
 /** Four trainings at once on the same data, in an instance of its own, again and again with other rates and numbers. */
 export class LanesCore {
@@ -406,16 +407,13 @@ export class LanesCore {
   }
 
   /** Trains four models from the initial weights. @param {number[][]} numbers for each lane those of the optimizer's fields, in table order
-   * @returns {{ loss: number, valLoss: number, accuracy: number, valAccuracy: number, diverged: boolean, epochs: number }[]} one a lane */
+   * @returns {Float64Array} LANE_RESULT numbers for each lane, there until the next call */
   train(numbers) {
     const core = /** @type {CoreExports} */ (this.core);
     core.lanes_begin();
     numbers.forEach((own, lane) => own.forEach((value, field) => core.lanes_set(lane, field, value)));
     core.lanes_train(this.epochs, +this.perBatch);
-    return numbers.map((_, lane) => {
-      const [loss, valLoss, accuracy, valAccuracy, diverged, epochs] = this.results.subarray(LANE_RESULT * lane, LANE_RESULT * (lane + 1));
-      return { loss, valLoss, accuracy, valAccuracy, diverged: diverged === 1, epochs };
-    });
+    return this.results;
   }
 
   /** Returns the instance to the pool. */

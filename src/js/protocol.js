@@ -8,8 +8,8 @@
 //   next     run, epochs, budgetMs, rows, outputs               run, count, done, rows, outputs        trains; at least one epoch, then until the budget is spent
 //   setRate  run, lr                                            run, epoch                             the rate holds from that epoch on
 //   close    run                                                -                                      frees the trainer
-//   sweep    sweep, options, epochs, keys                       -                                      cells of a sweep (sweep-cells.js), under the number `sweep`
-//   cells    sweep, cells, budgetMs                             results, count                         trains cells, at least one, then until the budget is spent
+//   sweep    sweep, options, epochs, axes                       -                                      a sweep (sweep-cells.js), under the number `sweep`
+//   cells    sweep, from, to, budgetMs                          rows                                   trains cells, at least one, then until the budget is spent
 //   end      sweep                                              -                                      forgets the sweep
 //
 // options  the Trainer's, with `data` as arrays. edits: [epoch, rate] pairs, in order, written into the optimizer before that epoch.

@@ -2,7 +2,7 @@
 // each by a Trainer. Either way a cell's result is that of a Trainer with its options, to the last bit.
 
 import { tables } from "./generated/tables.js";
-import { LANES, LanesCore } from "./core.js";
+import { LANES, LANE_RESULT, LanesCore } from "./core.js";
 import { lookAhead } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
 import { readOptimizer, readTrainerOptions } from "./trainer-options.js";
@@ -13,16 +13,35 @@ import { Trainer } from "./trainer.js";
 /** How a cell ended. loss, valLoss, accuracy, valAccuracy: of the last epoch, as in a Trainer's record. epochs: trained, the one that diverged included.
  * @typedef {{ loss: number, valLoss: number, accuracy: number, valAccuracy: number, diverged: boolean, epochs: number }} CellResult */
 
+/** A grid's axes, the last running fastest. @typedef {{ key: Key, values: any[] }[]} Axes */
+
 const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
-/** A Trainer's options with a cell's values in their places. @param {any} options @param {Key[]} keys @param {unknown[]} values @returns {any} */
-export function cellOptions(options, keys, values) {
+/** A cell's value on each axis. @param {Axes} axes @param {number} index of the cell @returns {any[]} */
+export function valuesAt(axes, index) {
+  const values = Array(axes.length);
+  for (let k = axes.length - 1; k >= 0; k--) {
+    const axis = axes[k].values;
+    values[k] = axis[index % axis.length];
+    index = Math.floor(index / axis.length);
+  }
+  return values;
+}
+
+/** A Trainer's options with a cell's values in their places. @param {any} options @param {Axes} axes @param {any[]} values @returns {any} */
+export function cellOptions(options, axes, values) {
   const cell = { ...options };
-  keys.forEach(({ room, name }, i) => {
+  axes.forEach(({ key: { room, name } }, i) => {
     if (room === "trainer") cell[name] = values[i];
     else cell[room] = { ...cell[room], [name]: values[i] };
   });
   return cell;
+}
+
+/** Reads a cell's row of what run() gives. @param {Float64Array} rows @param {number} row @returns {CellResult} */
+export function readResult(rows, row) {
+  const [loss, valLoss, accuracy, valAccuracy, diverged, epochs] = rows.subarray(LANE_RESULT * row, LANE_RESULT * (row + 1));
+  return { loss, valLoss, accuracy, valAccuracy, diverged: diverged === 1, epochs };
 }
 
 /** Checks what a cell says of optimizer and schedule, without data or memory. @param {any} options of a cell @returns {{ optimizer: ReturnType<typeof readOptimizer>, schedule: any }} */
@@ -36,7 +55,7 @@ export function readCell({ layers, optimizer, schedule }) {
 export class CellRunner {
   #options;
   #epochs;
-  #keys;
+  #axes;
   /** @type {LanesCore | undefined} */
   #lanes;
   /** Whether cells may share the lanes; some schedules tell only when asked. */
@@ -44,37 +63,38 @@ export class CellRunner {
   /** Milliseconds that the last cell took alone: where the thread must not be kept, the lanes, which do not pause, are for cells that are short. */
   #aloneMs = Infinity;
 
-  /** @param {any} options a Trainer's, checked for each value of the grid by the caller @param {number} epochs @param {Key[]} keys of the grid */
-  constructor(options, epochs, keys) {
+  /** @param {any} options a Trainer's, checked for each value of the grid by the caller @param {number} epochs @param {Axes} axes */
+  constructor(options, epochs, axes) {
     this.#options = options;
     this.#epochs = epochs;
-    this.#keys = keys;
-    this.#laneable = !options.order && keys.every(({ room }) => room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
+    this.#axes = axes;
+    this.#laneable = !options.order && axes.every(({ key }) => key.room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
   }
 
-  /** Trains cells, at least one, until the budget is spent. @param {unknown[][]} cells the values of each, in the order of the keys @param {number} budgetMs
+  /** Trains cells, at least one, until the budget is spent. @param {number} from @param {number} to the cell after the last @param {number} budgetMs
    * @param {number} sliceMs how long it may keep the thread without a pause @param {() => boolean} [stopped] asked after each pause
-   * @returns {Promise<CellResult[]>} of the first cells, as far as it came */
-  async run(cells, budgetMs, sliceMs, stopped = () => false) {
+   * @returns {Promise<Float64Array<ArrayBuffer>>} a row of LANE_RESULT numbers for each of the first cells, as far as it came: readResult() */
+  async run(from, to, budgetMs, sliceMs, stopped = () => false) {
     const end = performance.now() + budgetMs;
-    /** @type {CellResult[]} */
-    const results = [];
-    while (results.length < cells.length && !(results.length && performance.now() >= end) && !stopped()) {
-      const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(cells.slice(results.length, results.length + LANES)) : [];
-      if (group.length) results.push(...this.#runLanes(group));
-      else results.push(await this.#runAlone(cells[results.length], sliceMs, stopped));
+    const rows = new Float64Array(LANE_RESULT * (to - from));
+    let next = from;
+    while (next < to && !(next > from && performance.now() >= end) && !stopped()) {
+      const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(next, Math.min(to, next + LANES)) : [];
+      const results = group.length ? this.#runLanes(group) : await this.#runAlone(next, sliceMs, stopped);
+      rows.set(results, LANE_RESULT * (next - from));
+      next += results.length / LANE_RESULT;
     }
     if (sliceMs < Infinity) await pause();
-    return results;
+    return next === to ? rows : rows.slice(0, LANE_RESULT * (next - from));
   }
 
-  /** The first of these cells that can share the lanes: they agree in all but rates and numbers. @param {unknown[][]} cells at most four @returns {LaneCell[]} */
-  #group(cells) {
+  /** The first of these cells that can share the lanes: they agree in all but rates and numbers. @param {number} from @param {number} to at most four cells further */
+  #group(from, to) {
     /** @type {LaneCell[]} */
     const group = [];
-    for (const values of cells) {
-      if (!this.#laneable) break;
-      const { optimizer, schedule } = readCell(cellOptions(this.#options, this.#keys, values));
+    for (let index = from; index < to && this.#laneable; index++) {
+      const { layers, optimizer: ownOptimizer, schedule: ownSchedule } = this.#options;
+      const { optimizer, schedule } = readCell(cellOptions({ layers, optimizer: ownOptimizer, schedule: ownSchedule }, this.#axes, valuesAt(this.#axes, index)));
       const lanes = (this.#lanes ??= this.#open());
       const ahead = schedule && !schedule.needsMetric ? lookAhead(schedule, lanes.rates) : undefined;
       this.#laneable = optimizer.groups.length === 1 && !schedule?.needsMetric && !ahead?.momentum;
@@ -90,19 +110,19 @@ export class CellRunner {
     return new LanesCore(shape, data, { epochs: this.#epochs, perBatch: unit === "batch" });
   }
 
-  /** @param {LaneCell[]} group @returns {CellResult[]} */
+  /** @param {LaneCell[]} group */
   #runLanes(group) {
     const lanes = /** @type {LanesCore} */ (this.#lanes);
     const filled = Array.from({ length: LANES }, (_, lane) => group[Math.min(lane, group.length - 1)]);
     filled.forEach(({ lr, rates }, lane) => {
       for (let i = 0; i < lanes.rates; i++) lanes.lr[LANES * i + lane] = rates ? rates[i] : lr;
     });
-    return lanes.train(filled.map(({ numbers }) => numbers)).slice(0, group.length);
+    return lanes.train(filled.map(({ numbers }) => numbers)).subarray(0, LANE_RESULT * group.length);
   }
 
-  /** @param {unknown[]} values @param {number} sliceMs @param {() => boolean} stopped @returns {Promise<CellResult>} */
-  async #runAlone(values, sliceMs, stopped) {
-    const trainer = new Trainer(cellOptions(this.#options, this.#keys, values));
+  /** @param {number} index @param {number} sliceMs @param {() => boolean} stopped */
+  async #runAlone(index, sliceMs, stopped) {
+    const trainer = new Trainer(cellOptions(this.#options, this.#axes, valuesAt(this.#axes, index)));
     const start = performance.now();
     try {
       let record = sliceMs === Infinity ? trainer.run(this.#epochs) : trainer.epoch();
@@ -113,7 +133,7 @@ export class CellRunner {
       }
       this.#aloneMs = performance.now() - start;
       const { loss, valLoss, accuracy, valAccuracy, diverged } = record;
-      return { loss, valLoss, accuracy, valAccuracy, diverged, epochs: record.epoch + 1 };
+      return [loss, valLoss, accuracy, valAccuracy, +diverged, record.epoch + 1];
     } finally {
       trainer.free();
     }

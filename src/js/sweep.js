@@ -1,8 +1,8 @@
-import { compiledModule, LANES } from "./core.js";
+import { compiledModule, LANE_RESULT, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
-import { CellRunner, cellOptions, readCell } from "./sweep-cells.js";
+import { CellRunner, cellOptions, readCell, readResult, valuesAt } from "./sweep-cells.js";
 import { gridKeys, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
 /** @typedef {import("./sweep-cells.js").CellResult} CellResult */
@@ -28,6 +28,7 @@ const MAX_WORKERS = 64;
 const BUDGET_MS = 25; // of a worker, before it hands its results over
 const SLICE_MS = 8; // of the calling thread, before it pauses
 const CELLS_A_REQUEST = 1024;
+const PARTS_A_WORKER = 4; // into which the cells that are left are divided
 const MAX_DEATHS = 3; // of workers with the same cells in hand
 const IDLE_MS = 10_000; // that a worker is kept for the next sweep
 
@@ -43,17 +44,17 @@ let lastSweep = 0;
  *   epochs: 60, grid: { gamma: [0.1, 0.5], stepSize: [5, 10, 20] } }); // Float64Array(6) */
 export async function sweep(options) {
   const plan = readSweep(options);
-  const { from, to, signal, cellAt, axes, onResult } = plan;
+  const { from, to, signal, axes, onResult } = plan;
   const total = to - from;
   const losses = new Float64Array(total);
   let done = 0;
   signal?.throwIfAborted();
   await runCells(plan, (index, result) => {
-    const values = cellAt(index);
+    const values = valuesAt(axes, index);
     const final = plan.validates(values) ? result.valLoss : result.loss;
     losses[index - from] = result.diverged || !Number.isFinite(final) ? Infinity : final;
     done++;
-    onResult?.({ index, cell: Object.fromEntries(axes.map(([key], i) => [key, values[i]])), ...result }, { done, total });
+    onResult?.({ index, cell: Object.fromEntries(axes.map(({ option }, i) => [option, values[i]])), ...result }, { done, total });
   });
   signal?.throwIfAborted();
   return losses;
@@ -70,37 +71,30 @@ function readSweep(options) {
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw typeError("signal", signal, "an AbortSignal");
   if (!WORKER_TYPES.includes(workerType)) throw unknownNameError("workerType", workerType, WORKER_TYPES);
   if (onResult !== undefined && typeof onResult !== "function") throw typeError("onResult", onResult, "a function");
-  const axes = readGrid(grid);
-  const total = axes.reduce((product, [, values]) => product * values.length, 1);
+  const axes = readGrid(grid).map(([option, values]) => ({ option, values, key: resolveKey(option, base) }));
+  const total = axes.reduce((product, { values }) => product * values.length, 1);
   if (total > MAX_CELLS) throw rangeError("grid", grid, `a grid of at most ${MAX_CELLS} cells; this one has ${total}`, { max: MAX_CELLS });
   const [from, to] = readRange(range, total);
 
-  const first = axes.map(([, values]) => values[0]);
-  const keys = axes.map(([key]) => resolveKey(key, base));
-  const trainer = checked(axes[0][0], 0, () => readTrainerOptions(cellOptions(base, keys, first)));
-  axes.forEach(([key, values], k) =>
+  const first = valuesAt(axes, 0);
+  const trainer = checked(axes[0].option, 0, () => readTrainerOptions(cellOptions(base, axes, first)));
+  axes.forEach(({ option, values, key }, k) =>
     values.forEach((value, i) => {
-      const cell = cellOptions(base, keys, first.map((other, j) => (j === k ? value : other)));
-      checked(key, i, () => (keys[k].room === "trainer" ? readTrainerOptions(cell) : readCell({ ...cell, layers: trainer.shape.widths })));
+      const cell = cellOptions(base, axes, first.map((other, j) => (j === k ? value : other)));
+      checked(option, i, () => (key.room === "trainer" ? readTrainerOptions(cell) : readCell({ ...cell, layers: trainer.shape.widths })));
     }));
-  if (workers > 0) checkNoFunction("schedule", base.schedule);
+  if (workers > 0) {
+    checkNoFunction("schedule", base.schedule);
+    for (const { option, values } of axes) checkNoFunction(`grid.${option}`, values);
+  }
   if (base.order && base.order.length < epochs) throw rangeError("epochs", epochs, `at most ${base.order.length}, the lists of order`, { min: 1, max: base.order.length });
   // What goes to the workers is a copy, read once.
   base.layers ??= trainer.shape.widths;
   base.data = { ...base.data, x: trainer.data.x, y: trainer.data.y };
 
-  const cellAt = (/** @type {number} */ index) => {
-    const values = Array(axes.length);
-    for (let k = axes.length - 1; k >= 0; k--) {
-      const axis = axes[k][1];
-      values[k] = axis[index % axis.length];
-      index = Math.floor(index / axis.length);
-    }
-    return values;
-  };
   /** Whether a cell holds rows out. @param {any[]} values */
-  const validates = (values) => cellOptions(base, keys, values).validation > 0;
-  return { base, keys, axes, epochs, workers, signal, onResult, from, to, workerUrl, workerType, cellAt, validates };
+  const validates = (values) => cellOptions(base, axes, values).validation > 0;
+  return { base, axes, epochs, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
 
 /** A function cannot be sent to another thread. @param {string} field @param {unknown} value */
@@ -156,33 +150,45 @@ function checked(key, i, check) {
 }
 
 /** Hands cells to workers until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
-async function runCells({ base, keys, epochs, workers, signal, from, to, workerUrl, workerType, cellAt }, take) {
+async function runCells({ base, axes, epochs, workers, signal, from, to, workerUrl, workerType }, take) {
   const sweepNumber = ++lastSweep;
-  const most = Math.min(CELLS_A_REQUEST, Math.max(LANES, LANES * Math.ceil((to - from) / (4 * LANES * Math.max(1, workers)))));
+  const count = Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
   let next = from;
   let over = false;
   /** Cells that were handed out and not finished. @type {Part[]} */
   const again = [];
-  const part = () => again.pop() ?? (next < to ? { from: next, to: (next = Math.min(to, next + most)), deaths: 0 } : undefined);
+  /** The next part: the fewer cells are left the smaller, so that all workers end together. @returns {Part | undefined} */
+  function part() {
+    if (again.length || next === to) return again.pop();
+    const size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil((to - next) / (LANES * PARTS_A_WORKER * count)));
+    return { from: next, to: (next = Math.min(to, next + size)), deaths: 0 };
+  }
 
   const work = async () => {
     while (!over && (again.length || next < to)) {
       const remote = workers === 0 ? new Here() : await takeRemote(workerUrl, workerType);
       const stop = () => remote.terminate();
       signal?.addEventListener("abort", stop);
-      /** @type {Part | undefined} */
-      let cells;
+      /** Parts that this worker has in hand. @type {Set<Part>} */
+      const held = new Set();
+      /** @param {() => boolean} [on] whether to take another part */
+      const pull = async (on = () => true) => {
+        for (let cells; !over && !remote.ended && on() && (cells = part()); ) {
+          held.add(cells);
+          const answer = await remote.ask("cells", { sweep: sweepNumber, from: cells.from, to: cells.to, budgetMs: BUDGET_MS });
+          held.delete(cells);
+          const rows = new Float64Array(answer.rows);
+          const done = cells.from + rows.length / LANE_RESULT;
+          if (done < cells.to) again.push({ from: done, to: cells.to, deaths: 0 });
+          for (let index = cells.from; index < done && !over && !signal?.aborted; index++) take(index, readResult(rows, index - cells.from));
+        }
+      };
       try {
         signal?.throwIfAborted();
-        await remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, keys });
-        while (!over && (cells = part())) {
-          const asked = Array.from({ length: cells.to - cells.from }, (_, i) => cellAt(/** @type {Part} */ (cells).from + i));
-          const { results } = await remote.ask("cells", { sweep: sweepNumber, cells: asked, budgetMs: BUDGET_MS });
-          const { from: first } = cells;
-          if (first + results.length < cells.to) again.push({ from: first + results.length, to: cells.to, deaths: 0 });
-          cells = undefined;
-          if (!over) results.forEach((/** @type {CellResult} */ result, /** @type {number} */ i) => take(first + i, result));
-        }
+        await remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, axes });
+        // Beside the part that is being trained another one waits in the worker, so that it never waits for us; not towards the end, when others may be idle.
+        const ahead = () => remote instanceof Remote && remote.kind !== "slices" && to - next > LANES * count;
+        await Promise.all([pull(), pull(ahead)]);
         await remote.ask("end", { sweep: sweepNumber });
         if (remote instanceof Remote) keepRemote(remote, workerUrl);
         return;
@@ -190,15 +196,14 @@ async function runCells({ base, keys, epochs, workers, signal, from, to, workerU
         const died = remote.ended;
         remote.terminate();
         signal?.throwIfAborted();
-        if (!died || (cells && cells.deaths + 1 >= MAX_DEATHS)) throw error;
-        if (cells) again.push({ ...cells, deaths: cells.deaths + 1 });
+        if (!died || [...held].some(({ deaths }) => deaths + 1 >= MAX_DEATHS)) throw error;
+        for (const cells of held) again.push({ ...cells, deaths: cells.deaths + 1 });
       } finally {
         signal?.removeEventListener("abort", stop);
       }
     }
   };
 
-  const count = Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
   try {
     await Promise.all(Array.from({ length: count }, work));
   } finally {
@@ -216,8 +221,8 @@ class Here {
 
   /** @param {string} type @param {any} request @returns {Promise<any>} */
   async ask(type, request) {
-    if (type === "sweep") this.#runner = new CellRunner(request.options, request.epochs, request.keys);
-    if (type === "cells") return { results: await /** @type {CellRunner} */ (this.#runner).run(request.cells, SLICE_MS, SLICE_MS, () => this.ended) };
+    if (type === "sweep") this.#runner = new CellRunner(request.options, request.epochs, request.axes);
+    if (type === "cells") return { rows: await /** @type {CellRunner} */ (this.#runner).run(request.from, request.to, SLICE_MS, SLICE_MS, () => this.ended) };
     if (type === "end") this.terminate();
     return {};
   }

@@ -54,24 +54,21 @@ export function serve(port, { sliceMs = Infinity } = {}) {
       close(run);
       return {};
     },
-    sweep: ({ sweep, options, epochs, keys }) => {
-      sweeps.set(sweep, new CellRunner(options, epochs, keys));
+    sweep: ({ sweep, options, epochs, axes }) => {
+      sweeps.set(sweep, new CellRunner(options, epochs, axes));
       return {};
     },
-    cells: ({ sweep, cells, budgetMs }) => runCells(sweeps.get(sweep), cells, budgetMs),
+    cells: async ({ sweep, from, to, budgetMs }) => {
+      const runner = sweeps.get(sweep);
+      if (!runner) throw new Error(`sweep ${sweep} is not open`);
+      return { rows: (await runner.run(from, to, budgetMs, sliceMs)).buffer };
+    },
     end: ({ sweep }) => {
       sweeps.get(sweep)?.close();
       sweeps.delete(sweep);
       return {};
     },
   };
-
-  /** @param {CellRunner | undefined} runner @param {unknown[][]} cells @param {number} budgetMs */
-  async function runCells(runner, cells, budgetMs) {
-    if (!runner) throw new Error("this sweep is not open");
-    const results = await runner.run(cells, budgetMs, sliceMs);
-    return { results, count: results.length };
-  }
 
   port.onmessage = async ({ data: request }) => {
     try {
