@@ -36,7 +36,7 @@ test("sandboxed, it draws, trains in its worker, and tells its height", async ()
     });
     assert.equal(runs[0].epoch, 11);
     assert.equal(await frame.evaluate(() => document.querySelector("step-decay").stepSize), 4);
-    assert.equal(await page.evaluate(() => window.sizes.at(-1).id), "one");
+    await until(page, () => window.sizes.at(-1)?.id === "one");
     await until(frame, () => Math.abs(document.documentElement.scrollHeight - innerHeight) <= 1); // no scroll bar
   });
 });

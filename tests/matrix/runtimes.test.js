@@ -38,7 +38,7 @@ const execute = promisify(execFile);
 
 /** Runs a program and reads the JSON that it prints. @param {string} file @param {string[]} args */
 async function run(file, args) {
-  const { stdout } = await execute(file, args, { cwd: folder, timeout: 120_000, maxBuffer: 1e7 });
+  const { stdout } = await execute(file, args, { cwd: folder, timeout: 600_000, maxBuffer: 1e7 });
   return JSON.parse(stdout);
 }
 
