@@ -360,6 +360,8 @@ test("by keyboard alone: a preset, its race, the trial runs, a map that is stopp
       await page.waitForFunction((id) => document.activeElement?.id === `${id}-start`, id, WAIT); // by way of "stop", and back when it is done
       assert.equal(await page.locator(`#${id}-box [role="status"]`).first().textContent(), await page.locator(`#${id}-summary`).textContent(), "what came out is read out");
     }
+    await page.fill("#field-epochs", "1000"); // so that the map is not done before it can be stopped
+    await page.focus("#gammas-start");
     await tabTo(page, "#map-start");
     await page.keyboard.press("Enter");
     assert.equal(await at(), "map-cancel");
