@@ -334,8 +334,9 @@ export class TrainerCore {
 
   /** The record of the i-th epoch of the last run. @param {number} i */
   record(i) {
-    const [loss, valLoss, accuracy, valAccuracy, diverged] = this.records.subarray(RECORD * i, RECORD * (i + 1));
-    return { loss, valLoss, accuracy, valAccuracy, diverged: diverged === 1 };
+    const { records } = this;
+    const at = RECORD * i;
+    return { loss: records[at], valLoss: records[at + 1], accuracy: records[at + 2], valAccuracy: records[at + 3], diverged: records[at + 4] === 1 };
   }
 
   /** Outputs of the rows of x. @param {Float32Array} x rows x features @returns {Float32Array<ArrayBuffer>} rows x outputs */

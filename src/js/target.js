@@ -11,6 +11,9 @@ import { rangeError, stateError, typeError } from "./errors.js";
  * so each goes on from what another one (or the user) has left. @type {WeakMap<object, { written: number, rate: number }>} */
 const memory = new WeakMap();
 
+/** Names of the groups in messages, put together once: a trainer reads its groups every epoch. @type {string[]} */
+const names = [];
+
 export class Target {
   #optimizer;
 
@@ -31,10 +34,14 @@ export class Target {
     const list = this.#optimizer.paramGroups;
     if (list === undefined) return [{ group: this.#optimizer, name: "optimizer" }];
     if (!Array.isArray(list)) throw typeError("optimizer.paramGroups", list, "an array of objects with a number `lr`");
-    const groups = Array.from(list, (group, i) => ({ group, name: `optimizer.paramGroups[${i}]` }));
-    for (const { group, name } of groups) if (typeof group !== "object" || group === null) throw typeError(name, group, "an object with a number `lr`");
+    const groups = [];
+    for (let i = 0; i < list.length; i++) {
+      const name = (names[i] ??= `optimizer.paramGroups[${i}]`);
+      if (typeof list[i] !== "object" || list[i] === null) throw typeError(name, list[i], "an object with a number `lr`");
+      groups.push({ group: list[i], name });
+    }
     if (!groups.length) throw rangeError("optimizer.paramGroups.length", 0, "at least 1", { min: 1 });
-    if (new Set(list).size < groups.length) throw rangeError("optimizer.paramGroups", list, "a list of different objects");
+    if (groups.length > 1 && new Set(list).size < groups.length) throw rangeError("optimizer.paramGroups", list, "a list of different objects");
     return groups;
   }
 
