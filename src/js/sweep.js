@@ -188,7 +188,8 @@ async function runCells({ base, axes, epochs, workers, signal, from, to, workerU
         await remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, axes });
         // Beside the part that is being trained another one waits in the worker, so that it never waits for us; not towards the end, when others may be idle.
         const ahead = () => remote instanceof Remote && remote.kind !== "slices" && to - next > LANES * count;
-        await Promise.all([pull(), pull(ahead)]);
+        do await Promise.all([pull(), pull(ahead)]);
+        while (again.length && !over && !remote.ended); // what the part ahead left undone
         await remote.ask("end", { sweep: sweepNumber });
         if (remote instanceof Remote) keepRemote(remote, workerUrl);
         return;

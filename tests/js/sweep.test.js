@@ -176,6 +176,57 @@ test("functions in the schedule need workers: 0, and then work", async () => {
   assert.deepEqual([...losses], want.map(({ valLoss }) => valLoss));
 });
 
+test("what a worker leaves undone of the part ahead is trained, though all others have ended", async () => {
+  const threads = createRequire(import.meta.url)("node:worker_threads");
+  const { Worker } = threads;
+  /** Workers that are played here, and what each is asked and has not answered. @type {{ asked: { from: number, to: number, answer: (count: number) => void }[] }[]} */
+  const played = [];
+  threads.Worker = class {
+    asked = [];
+    constructor() {
+      played.push(this);
+    }
+    on(type, listener) {
+      if (type === "message") this.tell = listener;
+    }
+    postMessage({ id, type, from, to }) {
+      const tell = (more) => setImmediate(() => this.tell({ id, ...more }));
+      if (type !== "cells") return tell({});
+      // A row is loss, valLoss, accuracy, valAccuracy, diverged, epochs: here all are the number of the cell but the last two.
+      const answer = (count) => tell({ rows: Float64Array.from({ length: 6 * count }, (_, i) => [from + Math.floor(i / 6), 0][+(i % 6 > 3)]).buffer });
+      this.asked.push({ from, to, answer });
+    }
+    ref() {}
+    unref() {}
+    terminate() {}
+  };
+  /** The next that a worker is asked. */
+  const next = async (worker) => {
+    for (let turns = 0; !played[worker]?.asked.length; turns++) {
+      assert.ok(turns < 1e5, `worker ${worker} is asked nothing`);
+      await new Promise((done) => setImmediate(done));
+    }
+    return played[worker].asked.shift();
+  };
+  try {
+    const seen = [];
+    const running = sweep({ ...base(), grid: { lr: Array.from({ length: 13 }, (_, i) => 0.01 * (i + 1)) }, epochs: 1, workers: 2, workerUrl: "played", onResult: ({ index, valLoss }) => seen.push([index, valLoss]) });
+    const [first, ahead, others] = [await next(0), await next(0), await next(1)];
+    assert.deepEqual([first, ahead, others].map(({ from, to }) => [from, to]), [[0, 4], [4, 8], [8, 12]]);
+    others.answer(4);
+    (await next(1)).answer(1); // the last cell: this worker has no more to do
+    first.answer(4);
+    ahead.answer(1);
+    const rest = await next(0);
+    assert.deepEqual([rest.from, rest.to], [5, 8]);
+    rest.answer(3);
+    await running;
+    assert.deepEqual(seen.sort(([a], [b]) => a - b), Array.from({ length: 13 }, (_, i) => [i, i]));
+  } finally {
+    threads.Worker = Worker;
+  }
+});
+
 test("when workers die their cells run again: none is lost, none comes twice", async () => {
   const threads = createRequire(import.meta.url)("node:worker_threads");
   const { Worker } = threads;
