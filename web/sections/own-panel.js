@@ -24,20 +24,28 @@ export function createOwnPanel(root, page) {
   /** @type {any} */
   let wrong = null;
 
+  let asked = 0; // tables asked for: the last one counts
+
   file.addEventListener("change", async () => {
     const chosen = file.files?.[0];
     if (!chosen) return;
+    file.value = ""; // so that the same file can be chosen again
+    const mine = ++asked;
     try {
       const content = await textOf(chosen);
+      if (mine !== asked) return;
       text.value = content.length > LONG ? "" : content;
       take(content);
     } catch (error) {
+      if (mine !== asked) return;
       wrong = error;
       refresh();
     }
-    file.value = ""; // so that the same file can be chosen again
   });
-  use.addEventListener("click", () => take(text.value));
+  use.addEventListener("click", () => {
+    asked++;
+    take(text.value);
+  });
   example.addEventListener("click", () => {
     text.value = sample();
     text.focus();
