@@ -15,6 +15,7 @@
 // options  the Trainer's, with `data` as arrays. edits: [epoch, rate] pairs, in order, written into the optimizer before that epoch.
 // watch    Float32Array of rows x features: what the network is asked after each `next` that brings an `outputs` buffer; null for nothing.
 // rows     ArrayBuffer for ROW_BYTES * epochs; it goes over and comes back, so no frame allocates. `outputs` likewise (Float32, rows x outputs), or null.
+//          Of `cells`: a row of LANE_RESULT float64 for each cell that was trained, from the first on; fewer than asked for when the budget was spent.
 // done     true after divergence: there is nothing more to train.
 
 /** The name that a worker of ours carries: worker.js serves only in a worker of this name, so that importing it does nothing anywhere else. */

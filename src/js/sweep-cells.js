@@ -88,13 +88,17 @@ export class CellRunner {
     return next === to ? rows : rows.slice(0, LANE_RESULT * (next - from));
   }
 
+  /** @param {number} index */
+  #cell(index) {
+    return cellOptions(this.#options, this.#axes, valuesAt(this.#axes, index));
+  }
+
   /** The first of these cells that can share the lanes: they agree in all but rates and numbers. @param {number} from @param {number} to at most four cells further */
   #group(from, to) {
     /** @type {LaneCell[]} */
     const group = [];
     for (let index = from; index < to && this.#laneable; index++) {
-      const { layers, optimizer: ownOptimizer, schedule: ownSchedule } = this.#options;
-      const { optimizer, schedule } = readCell(cellOptions({ layers, optimizer: ownOptimizer, schedule: ownSchedule }, this.#axes, valuesAt(this.#axes, index)));
+      const { optimizer, schedule } = readCell(this.#cell(index));
       const lanes = (this.#lanes ??= this.#open());
       const ahead = schedule && !schedule.needsMetric ? lookAhead(schedule, lanes.rates) : undefined;
       this.#laneable = optimizer.groups.length === 1 && !schedule?.needsMetric && !ahead?.momentum;
@@ -122,7 +126,7 @@ export class CellRunner {
 
   /** @param {number} index @param {number} sliceMs @param {() => boolean} stopped */
   async #runAlone(index, sliceMs, stopped) {
-    const trainer = new Trainer(cellOptions(this.#options, this.#axes, valuesAt(this.#axes, index)));
+    const trainer = new Trainer(this.#cell(index));
     const start = performance.now();
     try {
       let record = sliceMs === Infinity ? trainer.run(this.#epochs) : trainer.epoch();
