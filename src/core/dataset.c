@@ -105,9 +105,9 @@ static void linear(float *x, int *labels, float *targets, Rng *rng, int points, 
 
 #define DATASET_FIELDS(noise_default) \
     { \
-        {TEXT("points"), TEXT("points"), TEXT("rows of the data"), offsetof(DatasetConfig, points), FIELD_INTEGER, 2, DATASET_MAX_POINTS, .initial = 500}, \
-        {TEXT("noise"), TEXT(""), TEXT("standard deviation of what is added to each coordinate"), offsetof(DatasetConfig, noise), FIELD_NUMBER, 0, 100, .initial = noise_default}, \
-        {TEXT("seed"), TEXT(""), TEXT("the same seed gives the same data"), offsetof(DatasetConfig, seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0}, \
+        FIELD("points", "points", "rows of the data", offsetof(DatasetConfig, points), FIELD_INTEGER, 2, DATASET_MAX_POINTS, .initial = 500), \
+        FIELD("noise", "", "standard deviation of what is added to each coordinate", offsetof(DatasetConfig, noise), FIELD_NUMBER, 0, 100, .initial = noise_default), \
+        FIELD("seed", "", "the same seed gives the same data", offsetof(DatasetConfig, seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0), \
     }
 
 static const Field quiet_fields[] = DATASET_FIELDS(0.1);

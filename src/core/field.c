@@ -3,13 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-bool field_allows(const Field *field, double value) {
-    bool above = field->above_min ? value > field->min : value >= field->min;
-    bool below = field->below_max ? value < field->max : value <= field->max;
-    bool whole = field->type == FIELD_NUMBER || value == floor(value);
-    return above && below && whole;
-}
-
 double field_get(const Field *field, const void *config) {
     double value;
     memcpy(&value, (const char *)config + field->offset, sizeof value);
@@ -24,6 +17,14 @@ void field_defaults(const Field *fields, size_t count, void *config) {
     for (size_t i = 0; i < count; i++) field_set(&fields[i], config, fields[i].initial == FIELD_REQUIRED ? 0 : fields[i].initial);
 }
 
+#ifndef __wasm__
+bool field_allows(const Field *field, double value) {
+    bool above = field->above_min ? value > field->min : value >= field->min;
+    bool below = field->below_max ? value < field->max : value <= field->max;
+    bool whole = field->type == FIELD_NUMBER || value == floor(value);
+    return above && below && whole;
+}
+
 const Field *field_check(const Field *fields, size_t count, const void *config) {
     for (size_t i = 0; i < count; i++) {
         double value = field_get(&fields[i], config);
@@ -32,3 +33,4 @@ const Field *field_check(const Field *fields, size_t count, const void *config) 
     }
     return NULL;
 }
+#endif

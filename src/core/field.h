@@ -11,17 +11,16 @@
 #define FIELD_REQUIRED (-1.0 / 0.0) /* as a default: the field has none */
 #define FIELD_NONE (1.0 / 0.0)      /* as a default: the field may be left out, and then does nothing */
 
-/* Names, text for people and the widest limits: printed at build time by src/gen/describe.c, and no bytes in the wasm module, where rows go
- * by their numbers and what comes in was checked by the JavaScript. */
+/* Names, texts and limits are printed at build time by src/gen/describe.c and take no bytes in the wasm module: rows go by their numbers there,
+ * and what comes in was checked by the JavaScript. */
 #ifdef __wasm__
-#define TEXT(text) ""
-#define FIELD_MAX_INTEGER 0.0
-#define FIELD_MAX_NUMBER 0.0
+#define TEXT(text) NULL
 #else
 #define TEXT(text) text
+#endif
+
 #define FIELD_MAX_INTEGER 9007199254740991.0 /* 2^53 - 1, the largest integer that JavaScript counts exactly */
 #define FIELD_MAX_NUMBER 1.7976931348623157e308
-#endif
 
 typedef enum {
     FIELD_NUMBER,  /* a finite double */
@@ -32,12 +31,16 @@ typedef enum {
 } FieldType;
 
 typedef struct {
+#ifndef __wasm__
     const char *name; /* PyTorch's, in snake_case; JavaScript gets it in camelCase */
     const char *unit; /* "rate", "epochs", "" for a plain number */
     const char *help; /* one line: what it does, what is sensible */
+#endif
     size_t offset;    /* of a double in the config struct */
+#ifndef __wasm__
     FieldType type;
     double min, max;
+#endif
     bool above_min; /* min itself is not allowed */
     bool below_max; /* max itself is not allowed */
     double initial; /* the default; FIELD_REQUIRED or FIELD_NONE where there is no number */
@@ -45,8 +48,22 @@ typedef struct {
     const char *choices; /* of a FIELD_CHOICE: its names, space separated */
 } Field;
 
+/* A row: FIELD(name, unit, help, offset, type, min, max, .initial = default, and what else there is). */
+#define FIELD(...) FIELD_ROW(__VA_ARGS__)
+#ifdef __wasm__
+#define FIELD_ROW(name_, unit_, help_, offset_, type_, min_, max_, ...) {.offset = offset_, __VA_ARGS__}
+#else
+#define FIELD_ROW(name_, unit_, help_, offset_, type_, min_, max_, ...) \
+    {.name = name_, .unit = unit_, .help = help_, .offset = offset_, .type = type_, .min = min_, .max = max_, __VA_ARGS__}
+#endif
+
+#ifndef __wasm__
 /* Whether value may be written into the field. NaN never may. */
 bool field_allows(const Field *field, double value);
+
+/* The first field of the table whose value is not allowed, or NULL. A FIELD_NONE value is allowed where it is the default. */
+const Field *field_check(const Field *fields, size_t count, const void *config);
+#endif
 
 /* Reads and writes a field of the struct at config. */
 double field_get(const Field *field, const void *config);
@@ -54,8 +71,5 @@ void field_set(const Field *field, void *config, double value);
 
 /* Writes every default of the table (count rows) into config; a field without one is left at 0. */
 void field_defaults(const Field *fields, size_t count, void *config);
-
-/* The first field of the table whose value is not allowed, or NULL. A FIELD_NONE value is allowed where it is the default. */
-const Field *field_check(const Field *fields, size_t count, const void *config);
 
 #endif

@@ -13,10 +13,6 @@ typedef struct {
 } Memory;
 
 /* The next count items of so many bytes, aligned to 16 bytes; NULL while measuring. */
-static inline void *memory_take(Memory *memory, uint64_t count, uint64_t bytes_each) {
-    uint64_t start = memory->used;
-    memory->used += (count * bytes_each + 15) / 16 * 16;
-    return memory->block ? memory->block + start : NULL;
-}
+void *memory_take(Memory *memory, uint64_t count, uint64_t bytes_each);
 
 #endif

@@ -284,71 +284,71 @@ double reduce_lr_on_plateau_next(const ScheduleConfig *c, double previous, doubl
 #define NUMBER(member)         AT(member), FIELD_NUMBER, 0, FIELD_MAX_NUMBER
 #define INTEGER(member, least) AT(member), FIELD_INTEGER, least, FIELD_MAX_INTEGER
 #define CHOICE(member, names, count) AT(member), FIELD_CHOICE, 0, count - 1, .choices = TEXT(names), .initial = 0
-#define LR      {TEXT("lr"), TEXT("rate"), TEXT("the rate at the start"), NUMBER(lr), .initial = FIELD_REQUIRED, .per_group = true}
-#define MIN_LR  {TEXT("min_lr"), TEXT("rate"), TEXT("no rate below this is given out"), NUMBER(min_lr), .initial = FIELD_NONE, .per_group = true}
-#define GAMMA(value) {TEXT("gamma"), TEXT(""), TEXT("each drop multiplies the rate by this; 0.1 and 0.5 are common"), NUMBER(gamma), .initial = value}
-#define TOTAL_ITERS  {TEXT("total_iters"), TEXT("epochs"), TEXT("how long the change takes"), INTEGER(total_iters, 1), .initial = 5}
-#define ETA_MIN      {TEXT("eta_min"), TEXT("rate"), TEXT("the lowest rate of the wave"), NUMBER(eta_min), .initial = 0}
-#define MAX_LR       {TEXT("max_lr"), TEXT("rate"), TEXT("the highest rate of a cycle"), NUMBER(max_lr), .initial = FIELD_REQUIRED, .per_group = true}
-#define CYCLE_MOMENTUM {TEXT("cycle_momentum"), TEXT(""), TEXT("move the momentum against the rate"), AT(cycle_momentum), FIELD_FLAG, 0, 1, .initial = 1}
-#define BASE_MOMENTUM(value) {TEXT("base_momentum"), TEXT(""), TEXT("the momentum where the rate is highest"), NUMBER(base_momentum), .initial = value, .per_group = true}
-#define MAX_MOMENTUM(value)  {TEXT("max_momentum"), TEXT(""), TEXT("the momentum where the rate is lowest"), NUMBER(max_momentum), .initial = value, .per_group = true}
+#define LR      FIELD("lr", "rate", "the rate at the start", NUMBER(lr), .initial = FIELD_REQUIRED, .per_group = true)
+#define MIN_LR  FIELD("min_lr", "rate", "no rate below this is given out", NUMBER(min_lr), .initial = FIELD_NONE, .per_group = true)
+#define GAMMA(value) FIELD("gamma", "", "each drop multiplies the rate by this; 0.1 and 0.5 are common", NUMBER(gamma), .initial = value)
+#define TOTAL_ITERS  FIELD("total_iters", "epochs", "how long the change takes", INTEGER(total_iters, 1), .initial = 5)
+#define ETA_MIN      FIELD("eta_min", "rate", "the lowest rate of the wave", NUMBER(eta_min), .initial = 0)
+#define MAX_LR       FIELD("max_lr", "rate", "the highest rate of a cycle", NUMBER(max_lr), .initial = FIELD_REQUIRED, .per_group = true)
+#define CYCLE_MOMENTUM FIELD("cycle_momentum", "", "move the momentum against the rate", AT(cycle_momentum), FIELD_FLAG, 0, 1, .initial = 1)
+#define BASE_MOMENTUM(value) FIELD("base_momentum", "", "the momentum where the rate is highest", NUMBER(base_momentum), .initial = value, .per_group = true)
+#define MAX_MOMENTUM(value)  FIELD("max_momentum", "", "the momentum where the rate is lowest", NUMBER(max_momentum), .initial = value, .per_group = true)
 
 static const Field lr_fields[] = {LR, MIN_LR};
 static const Field step_lr_fields[] = {
-    LR, {TEXT("step_size"), TEXT("epochs"), TEXT("epochs between two drops"), INTEGER(step_size, 1), .initial = FIELD_REQUIRED}, GAMMA(0.1), MIN_LR,
+    LR, FIELD("step_size", "epochs", "epochs between two drops", INTEGER(step_size, 1), .initial = FIELD_REQUIRED), GAMMA(0.1), MIN_LR,
 };
 static const Field multi_step_lr_fields[] = {
     LR,
-    {TEXT("milestones"), TEXT("epochs"), TEXT("epochs of the drops; one that is given twice drops twice"), AT(milestone_count), FIELD_INTEGERS, 0, FIELD_MAX_INTEGER, .initial = FIELD_REQUIRED},
+    FIELD("milestones", "epochs", "epochs of the drops; one that is given twice drops twice", AT(milestone_count), FIELD_INTEGERS, 0, FIELD_MAX_INTEGER, .initial = FIELD_REQUIRED),
     GAMMA(0.1), MIN_LR,
 };
 static const Field constant_lr_fields[] = {
-    LR, {TEXT("factor"), TEXT(""), TEXT("the rate is multiplied by this until total_iters"), AT(factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3},
+    LR, FIELD("factor", "", "the rate is multiplied by this until total_iters", AT(factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3),
     TOTAL_ITERS, MIN_LR,
 };
 static const Field linear_lr_fields[] = {
-    LR, {TEXT("start_factor"), TEXT(""), TEXT("the rate is multiplied by this at first"), AT(start_factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3},
-    {TEXT("end_factor"), TEXT(""), TEXT("the rate is multiplied by this from total_iters on"), AT(end_factor), FIELD_NUMBER, 0, 1, .initial = 1},
+    LR, FIELD("start_factor", "", "the rate is multiplied by this at first", AT(start_factor), FIELD_NUMBER, 0, 1, .above_min = true, .initial = 1.0 / 3),
+    FIELD("end_factor", "", "the rate is multiplied by this from total_iters on", AT(end_factor), FIELD_NUMBER, 0, 1, .initial = 1),
     TOTAL_ITERS, MIN_LR,
 };
 static const Field exponential_lr_fields[] = {LR, GAMMA(FIELD_REQUIRED), MIN_LR};
 static const Field polynomial_lr_fields[] = {
-    LR, TOTAL_ITERS, {TEXT("power"), TEXT(""), TEXT("1: a straight line; above 1: fast at first"), NUMBER(power), .initial = 1}, MIN_LR,
+    LR, TOTAL_ITERS, FIELD("power", "", "1: a straight line; above 1: fast at first", NUMBER(power), .initial = 1), MIN_LR,
 };
 static const Field cosine_annealing_lr_fields[] = {
-    LR, {TEXT("T_max"), TEXT("epochs"), TEXT("from the highest rate to the lowest"), INTEGER(T_max, 1), .initial = FIELD_REQUIRED}, ETA_MIN, MIN_LR,
+    LR, FIELD("T_max", "epochs", "from the highest rate to the lowest", INTEGER(T_max, 1), .initial = FIELD_REQUIRED), ETA_MIN, MIN_LR,
 };
 static const Field warm_restarts_fields[] = {
-    LR, {TEXT("T_0"), TEXT("epochs"), TEXT("to the first restart"), INTEGER(T_0, 1), .initial = FIELD_REQUIRED},
-    {TEXT("T_mult"), TEXT(""), TEXT("each wave is so many times as long as the one before"), INTEGER(T_mult, 1), .initial = 1}, ETA_MIN, MIN_LR,
+    LR, FIELD("T_0", "epochs", "to the first restart", INTEGER(T_0, 1), .initial = FIELD_REQUIRED),
+    FIELD("T_mult", "", "each wave is so many times as long as the one before", INTEGER(T_mult, 1), .initial = 1), ETA_MIN, MIN_LR,
 };
 static const Field cyclic_lr_fields[] = {
-    {TEXT("base_lr"), TEXT("rate"), TEXT("the lowest rate of a cycle"), NUMBER(base_lr), .initial = FIELD_REQUIRED, .per_group = true}, MAX_LR,
-    {TEXT("step_size_up"), TEXT("steps"), TEXT("from base_lr up to max_lr"), INTEGER(step_size_up, 1), .initial = 2000},
-    {TEXT("step_size_down"), TEXT("steps"), TEXT("from max_lr down to base_lr; left out: step_size_up"), INTEGER(step_size_down, 1), .initial = FIELD_NONE},
-    {TEXT("mode"), TEXT(""), TEXT("cycles of one height, halved each time, or shrinking by gamma every step"), CHOICE(mode, "triangular triangular2 exp_range", 3)},
-    {TEXT("gamma"), TEXT(""), TEXT("of mode exp_range: the height is multiplied by this every step"), NUMBER(gamma), .initial = 1},
+    FIELD("base_lr", "rate", "the lowest rate of a cycle", NUMBER(base_lr), .initial = FIELD_REQUIRED, .per_group = true), MAX_LR,
+    FIELD("step_size_up", "steps", "from base_lr up to max_lr", INTEGER(step_size_up, 1), .initial = 2000),
+    FIELD("step_size_down", "steps", "from max_lr down to base_lr; left out: step_size_up", INTEGER(step_size_down, 1), .initial = FIELD_NONE),
+    FIELD("mode", "", "cycles of one height, halved each time, or shrinking by gamma every step", CHOICE(mode, "triangular triangular2 exp_range", 3)),
+    FIELD("gamma", "", "of mode exp_range: the height is multiplied by this every step", NUMBER(gamma), .initial = 1),
     CYCLE_MOMENTUM, BASE_MOMENTUM(0.8), MAX_MOMENTUM(0.9), MIN_LR,
 };
 static const Field one_cycle_lr_fields[] = {
-    MAX_LR, {TEXT("total_steps"), TEXT("steps"), TEXT("length of the cycle"), INTEGER(total_steps, 1), .initial = FIELD_REQUIRED},
-    {TEXT("pct_start"), TEXT(""), TEXT("the part of the steps in which the rate rises"), AT(pct_start), FIELD_NUMBER, 0, 1, .initial = 0.3},
-    {TEXT("anneal_strategy"), TEXT(""), TEXT("along a cosine wave or a straight line"), CHOICE(anneal_strategy, "cos linear", 2)},
+    MAX_LR, FIELD("total_steps", "steps", "length of the cycle", INTEGER(total_steps, 1), .initial = FIELD_REQUIRED),
+    FIELD("pct_start", "", "the part of the steps in which the rate rises", AT(pct_start), FIELD_NUMBER, 0, 1, .initial = 0.3),
+    FIELD("anneal_strategy", "", "along a cosine wave or a straight line", CHOICE(anneal_strategy, "cos linear", 2)),
     CYCLE_MOMENTUM, BASE_MOMENTUM(0.85), MAX_MOMENTUM(0.95),
-    {TEXT("div_factor"), TEXT(""), TEXT("the first rate is max_lr / div_factor"), AT(div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 25},
-    {TEXT("final_div_factor"), TEXT(""), TEXT("the last rate is the first one divided by this"), AT(final_div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 1e4},
-    {TEXT("three_phase"), TEXT(""), TEXT("down to the first rate as fast as up, then to the last"), AT(three_phase), FIELD_FLAG, 0, 1, .initial = 0}, MIN_LR,
+    FIELD("div_factor", "", "the first rate is max_lr / div_factor", AT(div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 25),
+    FIELD("final_div_factor", "", "the last rate is the first one divided by this", AT(final_div_factor), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .above_min = true, .initial = 1e4),
+    FIELD("three_phase", "", "down to the first rate as fast as up, then to the last", AT(three_phase), FIELD_FLAG, 0, 1, .initial = 0), MIN_LR,
 };
 static const Field plateau_fields[] = {
-    LR, {TEXT("mode"), TEXT(""), TEXT("whether a small or a large metric is good"), CHOICE(mode, "min max", 2)},
-    {TEXT("factor"), TEXT(""), TEXT("each cut multiplies the rate by this"), AT(factor), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0.1},
-    {TEXT("patience"), TEXT("epochs"), TEXT("bad epochs that are let pass; the next one cuts the rate"), INTEGER(patience, 0), .initial = 10},
-    {TEXT("threshold"), TEXT(""), TEXT("a metric must be better than the best by more than this"), NUMBER(threshold), .initial = 1e-4},
-    {TEXT("threshold_mode"), TEXT(""), TEXT("the threshold times the best, or as it is, or times the size of the best, which also suits negative metrics"), CHOICE(threshold_mode, "rel abs magnitude", 3)},
-    {TEXT("cooldown"), TEXT("epochs"), TEXT("bad epochs do not count so long after a cut"), INTEGER(cooldown, 0), .initial = 0},
-    {TEXT("min_lr"), TEXT("rate"), TEXT("no cut goes below this"), NUMBER(min_lr), .initial = 0, .per_group = true},
-    {TEXT("eps"), TEXT("rate"), TEXT("a cut by less is left out"), NUMBER(eps), .initial = 1e-8},
+    LR, FIELD("mode", "", "whether a small or a large metric is good", CHOICE(mode, "min max", 2)),
+    FIELD("factor", "", "each cut multiplies the rate by this", AT(factor), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0.1),
+    FIELD("patience", "epochs", "bad epochs that are let pass; the next one cuts the rate", INTEGER(patience, 0), .initial = 10),
+    FIELD("threshold", "", "a metric must be better than the best by more than this", NUMBER(threshold), .initial = 1e-4),
+    FIELD("threshold_mode", "", "the threshold times the best, or as it is, or times the size of the best, which also suits negative metrics", CHOICE(threshold_mode, "rel abs magnitude", 3)),
+    FIELD("cooldown", "epochs", "bad epochs do not count so long after a cut", INTEGER(cooldown, 0), .initial = 0),
+    FIELD("min_lr", "rate", "no cut goes below this", NUMBER(min_lr), .initial = 0, .per_group = true),
+    FIELD("eps", "rate", "a cut by less is left out", NUMBER(eps), .initial = 1e-8),
 };
 
 #define TORCH(name)   TEXT("torch.optim.lr_scheduler." name)
