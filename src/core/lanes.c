@@ -1,9 +1,13 @@
 #include "lanes.h"
 
-#include "simd.h"
+#include "simd_product.h"
 #include <math.h>
 
-void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer) {
+INLINE int padded(int rows) {
+    return (rows + 3) / 4 * 4;
+}
+
+void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer, double epochs) {
     const TrainerConfig *config = &trainer->config;
     uint64_t B = (uint64_t)trainer->capacity, params = (uint64_t)trainer->mlp.param_count, depth = (uint64_t)config->depth;
     Lanes l = {.trainer = trainer};
@@ -11,6 +15,11 @@ void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer) {
     l.grads = memory_take(memory, params * LANES, sizeof(float));
     l.state = memory_take(memory, (uint64_t)config->method->states * params * LANES, sizeof(float));
     l.x = memory_take(memory, (uint64_t)trainer->row_width * B * LANES, sizeof(float));
+    int most = trainer_batch_rows(config), last = trainer->train_count % most;
+    uint64_t floats = (uint64_t)trainer->row_width * LANES * ((uint64_t)(trainer->train_count / most) * (uint64_t)padded(most) + (uint64_t)padded(last));
+    uint64_t room = LANES_KEPT_BYTES / sizeof(float) / floats;
+    l.kept_floats = (int)floats, l.kept_most = (int)(epochs < (double)room ? epochs : (double)room);
+    l.kept = memory_take(memory, (uint64_t)l.kept_most * floats, sizeof(float));
     l.a = memory_take(memory, depth, sizeof(float *));
     l.da = memory_take(memory, depth, sizeof(float *));
     for (int layer = 0; layer < config->depth; layer++) {
@@ -38,86 +47,79 @@ static float *in_lanes(float *lanes_array, const float *view, const float *lone_
     return lanes_array + LANES * (view - lone_array);
 }
 
-/* The products of a dense layer, with a number of each model in every Float4. Same sums in the same order as kernels.c:
- * out[m][s] = start[m] + sum over k of w[m row + k column] in[k][s]; a tile is M rows of out by four samples. */
-INLINE void product_tile(float *restrict out, const float *restrict in, const float *restrict w, int row, int column, const float *start, int B, int K, int M) {
-    Float4 sum[2][4];
-    UNROLL for (int m = 0; m < M; m++)
-        UNROLL for (int s = 0; s < 4; s++) sum[m][s] = start ? float4_load(start + LANES * m) : float4_splat(0.0f);
-    for (int k = 0; k < K; k++, in += LANES * B, w += LANES * column) {
-        Float4 x[4];
-        UNROLL for (int s = 0; s < 4; s++) x[s] = float4_load(in + LANES * s);
-        UNROLL for (int m = 0; m < M; m++) {
-            Float4 w_mk = float4_load(w + LANES * row * m);
-            UNROLL for (int s = 0; s < 4; s++) sum[m][s] = float4_add_product(sum[m][s], w_mk, x[s]);
+/* The products of a dense layer: those of simd_kernels.c, with a number of each model in every Float4. */
+static NOT_INLINE void lanes_product(float *out, const float *in, const float *w, int row, int column, const float *start, int step, int B, int K, int rows) {
+    product(out, in, (Weights){w, row, column, start, step}, LANES * B, K, rows, LANES);
+}
+
+/* dw of P outputs and Q inputs: the partial sums joined, (s0 + s2) + (s1 + s3). */
+static NOT_INLINE void join_parts(float *dw, Float4 part[4][8], int I, int P, int Q) {
+    for (int p = 0; p < P; p++)
+        for (int q = 0; q < Q; q++) {
+            int i = p * Q + q;
+            float4_store(dw + LANES * (p * I + q), float4_add(float4_add(part[0][i], part[2][i]), float4_add(part[1][i], part[3][i])));
         }
-    }
-    UNROLL for (int m = 0; m < M; m++)
-        UNROLL for (int s = 0; s < 4; s++) float4_store(out + LANES * (m * B + s), sum[m][s]);
 }
 
-static void product(float *out, const float *in, const float *w, int row, int column, const float *start, int B, int K, int rows) {
-    for (int m = 0; m < rows;) {
-        int M = m + 2 <= rows ? 2 : 1;
-        const float *begin = start ? start + LANES * m : NULL;
-        for (int s = 0; s < B; s += 4) {
-            if (M == 2) product_tile(out + LANES * (m * B + s), in + LANES * s, w + LANES * m * row, row, column, begin, B, K, 2);
-            else product_tile(out + LANES * (m * B + s), in + LANES * s, w + LANES * m * row, row, column, begin, B, K, 1);
+/* dw of P outputs and Q inputs, or without an x db of P outputs. The four partial sums, by sample index mod 4, one after another: so a number that is
+ * loaded serves several products. */
+INLINE void gradient_tile(float *dw, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q) {
+    Float4 part[4][8];
+    for (int j = 0; j < 4; j++) {
+        Float4 sum[8];
+        UNROLL for (int i = 0; i < P * Q; i++) sum[i] = float4_splat(0.0f);
+        for (int s = LANES * j; s < LANES * B; s += 4 * LANES) {
+            Float4 x_s[4];
+            UNROLL for (int q = 0; q < Q; q++)
+                if (x) x_s[q] = float4_load(x + LANES * q * B + s);
+            UNROLL for (int p = 0; p < P; p++) {
+                Float4 dz_s = float4_load(dz + LANES * p * B + s);
+                UNROLL for (int q = 0; q < Q; q++) sum[p * Q + q] = x ? float4_add_product(sum[p * Q + q], dz_s, x_s[q]) : float4_add(sum[p * Q + q], dz_s);
+            }
         }
-        m += M;
+        UNROLL for (int i = 0; i < P * Q; i++) part[j][i] = sum[i];
     }
+    join_parts(dw, part, I, P, Q);
 }
 
-/* dw and db: four partial sums by sample index mod 4, joined (s0 + s2) + (s1 + s3). */
-static Float4 join(const Float4 sum[4]) {
-    return float4_add(float4_add(sum[0], sum[2]), float4_add(sum[1], sum[3]));
-}
-
-INLINE void gradient_tile(float *dw, const float *dz, const float *x, int B, int I, int P) {
-    Float4 sum[2][4];
-    UNROLL for (int p = 0; p < P; p++)
-        UNROLL for (int j = 0; j < 4; j++) sum[p][j] = float4_splat(0.0f);
-    for (int s = 0; s < B; s += 4)
-        UNROLL for (int j = 0; j < 4; j++) {
-            Float4 x_s = float4_load(x + LANES * (s + j));
-            UNROLL for (int p = 0; p < P; p++) sum[p][j] = float4_add_product(sum[p][j], float4_load(dz + LANES * (p * B + s + j)), x_s);
+static NOT_INLINE void backward_weights(float *dw, float *db, const float *dz, const float *x, int B, int I, int O) {
+    for (int o = 0; o < O;) {
+        int P = o + 4 <= O && I > 1 ? 4 : 1, i = 0;
+        float *dw_o = dw + LANES * o * I;
+        const float *dz_o = dz + LANES * o * B;
+        if (P == 4) {
+            gradient_tile(db + LANES * o, dz_o, NULL, B, 1, 4, 1);
+            for (; i < I; i += 2) {
+                int at = i + 2 <= I ? i : I - 2; /* the last of an odd number again with the one before it */
+                gradient_tile(dw_o + LANES * at, dz_o, x + LANES * at * B, B, I, 4, 2);
+            }
+        } else {
+            gradient_tile(db + LANES * o, dz_o, NULL, B, 1, 1, 1);
+            for (; i + 4 <= I; i += 4) gradient_tile(dw_o + LANES * i, dz_o, x + LANES * i * B, B, I, 1, 4);
+            for (; i < I; i++) gradient_tile(dw_o + LANES * i, dz_o, x + LANES * i * B, B, I, 1, 1);
         }
-    UNROLL for (int p = 0; p < P; p++) float4_store(dw + LANES * p * I, join(sum[p]));
-}
-
-static void backward_weights(float *dw, float *db, const float *dz, const float *x, int B, int I, int O) {
-    for (int o = 0; o < O; o++) {
-        Float4 sum[4] = {float4_splat(0.0f), float4_splat(0.0f), float4_splat(0.0f), float4_splat(0.0f)};
-        for (int s = 0; s < B; s += 4)
-            UNROLL for (int j = 0; j < 4; j++) sum[j] = float4_add(sum[j], float4_load(dz + LANES * (o * B + s + j)));
-        float4_store(db + LANES * o, join(sum));
-    }
-    for (int i = 0; i < I; i++) {
-        int o = 0;
-        for (; o + 2 <= O; o += 2) gradient_tile(dw + LANES * (o * I + i), dz + LANES * o * B, x + LANES * i * B, B, I, 2);
-        if (o < O) gradient_tile(dw + LANES * (o * I + i), dz + LANES * o * B, x + LANES * i * B, B, I, 1);
+        o += P;
     }
 }
 
 /* Packs the named rows, and puts each number into all lanes. */
-static Wanted pack_lanes(Lanes *lanes, const int *rows, int count, int B) {
-    Trainer *t = lanes->trainer;
+static void pack_lanes(Trainer *t, float *x, const int *rows, int count) {
+    int B = padded(count);
     trainer_pack(t, rows, count, B);
-    for (int i = 0; i < t->row_width * B; i++) float4_store(lanes->x + LANES * i, float4_splat(t->batch_x[i]));
-    return trainer_wanted(t, lanes->x, LANES * B);
+    for (int i = 0; i < t->row_width * B; i++) float4_store(x + LANES * i, float4_splat(t->batch_x[i]));
 }
 
-/* Forward and loss of count rows in all lanes; with learn, the gradient of the outputs too. Adds to the totals of each lane. */
-static void evaluate(Lanes *lanes, const int *rows, int count, bool learn, TrainerTotals totals[LANES], double batch_loss[LANES]) {
+/* Forward and loss of count packed rows in all lanes; with learn, the gradient of the outputs too. Adds to the totals of each lane. */
+static void evaluate(Lanes *lanes, const float *batch, int count, bool learn, TrainerTotals totals[LANES], double batch_loss[LANES]) {
     Trainer *t = lanes->trainer;
-    int B = (count + 3) / 4 * 4, last = t->mlp.depth - 1;
-    Wanted wanted = pack_lanes(lanes, rows, count, B);
-    const float *x = lanes->x;
+    int B = padded(count), last = t->mlp.depth - 1;
+    Wanted wanted = trainer_wanted(t, batch, LANES * B);
+    const float *x = batch;
     for (int l = 0; l <= last; l++) {
         const Layer *layer = &t->mlp.layers[l];
         const float *w = in_lanes(lanes->params, layer->w, t->mlp.params), *b = in_lanes(lanes->params, layer->b, t->mlp.params);
-        product(lanes->a[l], x, w, layer->inputs, 1, b, B, layer->inputs, layer->outputs);
-        layer->activation->forward(lanes->a[l], LANES * layer->outputs * B);
+        lanes_product(lanes->a[l], x, w, layer->inputs, 1, b, 1, B, layer->inputs, layer->outputs);
+        if (layer->activation->forward != linear_forward) layer->activation->forward(lanes->a[l], LANES * layer->outputs * B);
         x = lanes->a[l];
     }
     t->config.loss->evaluate(lanes->losses, lanes->hits, learn ? lanes->da[last] : NULL, x, wanted, LANES * count, LANES, LANES * B, t->outputs);
@@ -127,15 +129,17 @@ static void evaluate(Lanes *lanes, const int *rows, int count, bool learn, Train
     for (int lane = 0; lane < LANES; lane++) totals[lane].loss += batch_loss[lane], totals[lane].hits += hits[lane];
 }
 
-static void backward(Lanes *lanes, int B) {
+static void backward(Lanes *lanes, const float *batch, int B) {
+    static const float zeros[LANES] = {0};
     const Mlp *mlp = &lanes->trainer->mlp;
     for (int l = mlp->depth - 1; l >= 0; l--) {
         const Layer *layer = &mlp->layers[l];
         int I = layer->inputs, O = layer->outputs;
-        layer->activation->backward(lanes->da[l], lanes->a[l], LANES * O * B);
+        if (layer->activation->backward != linear_backward) layer->activation->backward(lanes->da[l], lanes->a[l], LANES * O * B);
+        const float *w = in_lanes(lanes->params, layer->w, mlp->params);
         float *dw = in_lanes(lanes->grads, layer->dw, mlp->grads), *db = in_lanes(lanes->grads, layer->db, mlp->grads);
-        backward_weights(dw, db, lanes->da[l], l ? lanes->a[l - 1] : lanes->x, B, I, O);
-        if (l) product(lanes->da[l - 1], lanes->da[l], in_lanes(lanes->params, layer->w, mlp->params), 1, I, NULL, B, O, I);
+        if (l) lanes_product(lanes->da[l - 1], lanes->da[l], w, 1, I, zeros, 0, B, O, I);
+        backward_weights(dw, db, lanes->da[l], l ? lanes->a[l - 1] : batch, B, I, O);
     }
 }
 
@@ -156,8 +160,9 @@ static void validate(Lanes *lanes) {
     TrainerTotals totals[LANES] = {{0}};
     double unused[LANES];
     for (int at = 0; at < t->validation_count; at += TRAINER_EVALUATION_ROWS) {
-        int left = t->validation_count - at;
-        evaluate(lanes, t->held_out + at, left < TRAINER_EVALUATION_ROWS ? left : TRAINER_EVALUATION_ROWS, false, totals, unused);
+        int left = t->validation_count - at, count = left < TRAINER_EVALUATION_ROWS ? left : TRAINER_EVALUATION_ROWS;
+        pack_lanes(t, lanes->x, t->held_out + at, count);
+        evaluate(lanes, lanes->x, count, false, totals, unused);
     }
     for (int lane = 0; lane < LANES; lane++)
         if (!lanes->record[lane].diverged) trainer_record_validation(t, &lanes->record[lane], totals[lane]);
@@ -169,11 +174,14 @@ void lanes_run(Lanes *lanes, const double *lr, int epochs, bool per_batch) {
     for (int lane = 0; lane < LANES; lane++) lanes->record[lane].diverged = 0;
     for (int e = 0; e < epochs && alive; e++) {
         TrainerTotals totals[LANES] = {{0}};
-        trainer_shuffle(t, (uint32_t)e);
+        bool keeps = e < lanes->kept_most, packs = e >= lanes->kept_epochs;
+        float *batch = keeps ? lanes->kept + (size_t)e * lanes->kept_floats : lanes->x;
+        if (packs) trainer_shuffle(t, (uint32_t)e);
         for (int at = 0; at < t->train_count && alive; at += most) {
             int left = t->train_count - at, count = left < most ? left : most;
             double batch_loss[LANES];
-            evaluate(lanes, t->order + at, count, true, totals, batch_loss);
+            if (packs) pack_lanes(t, batch, t->order + at, count);
+            evaluate(lanes, batch, count, true, totals, batch_loss);
             for (int lane = 0; lane < LANES; lane++) {
                 if (lanes->record[lane].diverged || isfinite(batch_loss[lane])) continue;
                 lanes->record[lane] = trainer_record_divergence(totals[lane]);
@@ -181,10 +189,12 @@ void lanes_run(Lanes *lanes, const double *lr, int epochs, bool per_batch) {
                 alive--;
             }
             if (!alive) return;
-            backward(lanes, (count + 3) / 4 * 4);
+            backward(lanes, batch, padded(count));
             update(lanes, lr);
             if (per_batch) lr += LANES;
+            if (keeps) batch += t->row_width * padded(count) * LANES;
         }
+        if (keeps && packs) lanes->kept_epochs = e + 1;
         if (!per_batch) lr += LANES;
         for (int lane = 0; lane < LANES; lane++) {
             if (lanes->record[lane].diverged) continue;

@@ -18,14 +18,20 @@ typedef struct {
     float *params, *grads;        /* [parameters][LANES] */
     float *state;                 /* [method states][parameters][LANES] */
     float *x;                     /* [numbers of a row][B][LANES]: the trainer's batch, the same number in all lanes */
+    float *kept;                  /* [kept_most][kept_floats]: so are the batches of the first epochs, packed once for all models that come */
+    int kept_epochs, kept_most;   /* epochs that are kept, and that there is room for */
+    int kept_floats;              /* of an epoch's batches */
     float **a, **da;              /* [depth] of [outputs of the layer][B][LANES] */
     float *losses, *hits;         /* [B][LANES] */
     TrainerRecord record[LANES];  /* of the last epoch that each lane trained */
     int epochs[LANES];            /* epochs that each lane trained, the one that diverged included */
 } Lanes;
 
-/* Lays the lanes out in memory after a trainer that has its own, or measures them (block NULL; the trainer then is a measured one). */
-void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer);
+/* Bytes of batches that are kept: what stays in the L2 cache. The order of the rows is the same for all models, so all but the first four save the shuffle and the packing. */
+#define LANES_KEPT_BYTES (1 << 20)
+
+/* Lays the lanes out in memory after a trainer that has its own, or measures them (block NULL; the trainer then is a measured one), for runs of so many epochs. */
+void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer, double epochs);
 
 /* Four models at their initial weights, after trainer_init: the optimizer's numbers of each are in lanes->optimizer. */
 void lanes_init(Lanes *lanes);

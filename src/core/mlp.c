@@ -43,25 +43,19 @@ void mlp_init(Mlp *mlp, uint32_t seed) {
     for (int i = mlp->param_count; i % 4; i++) mlp->params[i] = mlp->grads[i] = 0.0f; /* an optimizer steps them too, in fours */
 }
 
-const float *mlp_forward(Mlp *mlp, const float *x, int B) {
-    for (int l = 0; l < mlp->depth; l++) {
-        Layer *layer = &mlp->layers[l];
-        simd_dense_forward(layer->a, x, layer->w, layer->b, B, layer->inputs, layer->outputs);
-        layer->activation->forward(layer->a, layer->outputs * B);
-        x = layer->a;
-    }
-    return x;
+static void activate(const Activation *activation, float *a, int n) {
+    activation->forward(a, n);
 }
 
-float *mlp_output_gradient(Mlp *mlp) {
-    return mlp->layers[mlp->depth - 1].da;
+const float *mlp_forward(Mlp *mlp, const float *x, int B) {
+    return mlp_forward_with(activate, mlp, x, B);
 }
 
 void mlp_backward(Mlp *mlp, const float *x, int B) {
     for (int l = mlp->depth - 1; l >= 0; l--) {
         Layer *layer = &mlp->layers[l];
-        layer->activation->backward(layer->da, layer->a, layer->outputs * B);
-        simd_dense_backward_weights(layer->dw, layer->db, layer->da, l ? mlp->layers[l - 1].a : x, B, layer->inputs, layer->outputs);
+        activation_backward(layer->activation, layer->da, layer->a, layer->outputs * B);
         if (l) simd_dense_backward_input(mlp->layers[l - 1].da, layer->da, layer->w, B, layer->inputs, layer->outputs);
+        simd_dense_backward_weights(layer->dw, layer->db, layer->da, l ? mlp->layers[l - 1].a : x, B, layer->inputs, layer->outputs);
     }
 }

@@ -36,8 +36,21 @@ void mlp_init(Mlp *mlp, uint32_t seed);
 /* Outputs[O][B] of x[I][B]. */
 const float *mlp_forward(Mlp *mlp, const float *x, int B);
 
+/* The same in line, with a way to activate: activation_forward where it runs in every step. */
+INLINE const float *mlp_forward_with(void (*activate)(const Activation *activation, float *a, int n), Mlp *mlp, const float *x, int B) {
+    for (int l = 0; l < mlp->depth; l++) {
+        const Layer *layer = &mlp->layers[l];
+        simd_dense_forward(layer->a, x, layer->w, layer->b, B, layer->inputs, layer->outputs);
+        activate(layer->activation, layer->a, layer->outputs * B);
+        x = layer->a;
+    }
+    return x;
+}
+
 /* Where a loss writes the gradient of the outputs, [O][B]. */
-float *mlp_output_gradient(Mlp *mlp);
+INLINE float *mlp_output_gradient(Mlp *mlp) {
+    return mlp->layers[mlp->depth - 1].da;
+}
 
 /* Fills grads from the gradient of the outputs, after mlp_forward on the same x[I][B]. */
 void mlp_backward(Mlp *mlp, const float *x, int B);

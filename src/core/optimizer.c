@@ -6,31 +6,11 @@ OptimizerClock optimizer_clock(void) {
     return (OptimizerClock){.steps = 0, .pushes = 0, .beta1_used = 0, .beta1_power = 1, .beta2_power = 1};
 }
 
-/* base^n for a whole n, by squaring. */
-static double whole_power(double base, double n) {
+double optimizer_power(double base, double n) {
     double power = 1;
     for (; n >= 1; n = floor(n / 2), base *= base)
         if (n != 2 * floor(n / 2)) power *= base;
     return power;
-}
-
-void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config) {
-    /* PyTorch takes today's beta1 to the power of all steps, also where a cycled momentum has just changed it. */
-    if (config->beta1 != clock->beta1_used) clock->beta1_power = whole_power(config->beta1, clock->steps);
-    clock->beta1_used = config->beta1;
-    clock->steps += 1;
-    clock->pushes += config->momentum != 0;
-    clock->beta1_power *= config->beta1;
-    clock->beta2_power *= config->beta2;
-}
-
-void optimizer_numbers(OptimizerNumbers *k, const OptimizerConfig *c, const OptimizerClock *clock, bool corrected) {
-    k->rate = (float)-(corrected ? c->lr / (1 - clock->beta1_power) : c->lr);
-    k->sign = c->maximize != 0 ? -1.0f : 1.0f, k->weight_decay = (float)c->weight_decay, k->keep = (float)(1 - c->lr * c->weight_decay);
-    k->momentum = (float)c->momentum, k->rest = (float)(1 - c->dampening);
-    k->beta1 = (float)c->beta1, k->rest1 = (float)(1 - c->beta1), k->beta2 = (float)c->beta2, k->rest2 = (float)(1 - c->beta2);
-    k->root = corrected ? (float)sqrt(1 - clock->beta2_power) : 1.0f;
-    k->alpha = (float)c->alpha, k->rest_alpha = (float)(1 - c->alpha), k->eps = (float)c->eps;
 }
 
 /* The gradient as an optimizer sees it: turned around to maximize, with weight decay as a pull towards zero. */
@@ -107,21 +87,21 @@ void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const Optimiz
 }
 
 #define AT(member) offsetof(OptimizerConfig, member)
-#define BETA(member, at_name, value) {TEXT(at_name), TEXT(""), TEXT("how slowly the running mean forgets"), AT(member), FIELD_NUMBER, 0, 1, .below_max = true, .initial = value}
-#define LR(value) {TEXT("lr"), TEXT("rate"), TEXT("learning rate; a schedule multiplies it"), AT(lr), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
-#define WEIGHT_DECAY(value) {TEXT("weight_decay"), TEXT(""), TEXT("pull towards zero weights"), AT(weight_decay), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value}
-#define EPS {TEXT("eps"), TEXT(""), TEXT("added to the denominator"), AT(eps), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 1e-8}
-#define MOMENTUM {TEXT("momentum"), TEXT(""), TEXT("share of the last step that is kept, sensible 0 or 0.9"), AT(momentum), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0}
-#define FLAG(member, help) {TEXT(#member), TEXT(""), TEXT(help), AT(member), FIELD_FLAG, 0, 1, .initial = 0}
+#define BETA(member, at_name, value) FIELD(at_name, "", "how slowly the running mean forgets", AT(member), FIELD_NUMBER, 0, 1, .below_max = true, .initial = value)
+#define LR(value) FIELD("lr", "rate", "learning rate; a schedule multiplies it", AT(lr), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value)
+#define WEIGHT_DECAY(value) FIELD("weight_decay", "", "pull towards zero weights", AT(weight_decay), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = value)
+#define EPS FIELD("eps", "", "added to the denominator", AT(eps), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 1e-8)
+#define MOMENTUM FIELD("momentum", "", "share of the last step that is kept, sensible 0 or 0.9", AT(momentum), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0)
+#define FLAG(member, help) FIELD(#member, "", help, AT(member), FIELD_FLAG, 0, 1, .initial = 0)
 #define MAXIMIZE FLAG(maximize, "climb the loss instead of descending")
 
 const Field sgd_fields[SGD_FIELD_COUNT] = {
-    LR(1e-3), MOMENTUM, {TEXT("dampening"), TEXT(""), TEXT("share of the gradient that momentum leaves out"), AT(dampening), FIELD_NUMBER, -FIELD_MAX_NUMBER, FIELD_MAX_NUMBER, .initial = 0},
+    LR(1e-3), MOMENTUM, FIELD("dampening", "", "share of the gradient that momentum leaves out", AT(dampening), FIELD_NUMBER, -FIELD_MAX_NUMBER, FIELD_MAX_NUMBER, .initial = 0),
     WEIGHT_DECAY(0), FLAG(nesterov, "look ahead; needs momentum above 0 and dampening 0"), MAXIMIZE,
 };
 const Field adam_fields[ADAM_FIELD_COUNT] = {LR(1e-3), BETA(beta1, "beta1", 0.9), BETA(beta2, "beta2", 0.999), EPS, WEIGHT_DECAY(0), FLAG(amsgrad, "divide by the largest v so far"), MAXIMIZE};
 const Field adamw_fields[ADAM_FIELD_COUNT] = {LR(1e-3), BETA(beta1, "beta1", 0.9), BETA(beta2, "beta2", 0.999), EPS, WEIGHT_DECAY(1e-2), FLAG(amsgrad, "divide by the largest v so far"), MAXIMIZE};
 const Field rmsprop_fields[RMSPROP_FIELD_COUNT] = {
-    LR(1e-2), {TEXT("alpha"), TEXT(""), TEXT("how slowly the mean square forgets"), AT(alpha), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0.99},
+    LR(1e-2), FIELD("alpha", "", "how slowly the mean square forgets", AT(alpha), FIELD_NUMBER, 0, FIELD_MAX_NUMBER, .initial = 0.99),
     EPS, WEIGHT_DECAY(0), MOMENTUM, FLAG(centered, "divide by the standard deviation instead of the root mean square"), MAXIMIZE,
 };

@@ -7,6 +7,7 @@
 
 #include "field.h"
 #include "memory.h"
+#include "simd.h"
 
 typedef struct {
     double lr;
@@ -36,7 +37,14 @@ typedef struct {
 } OptimizerNumbers;
 
 /* The numbers of this step; with correction for Adam's bias, or without. */
-void optimizer_numbers(OptimizerNumbers *numbers, const OptimizerConfig *config, const OptimizerClock *clock, bool corrected);
+INLINE void optimizer_numbers(OptimizerNumbers *k, const OptimizerConfig *c, const OptimizerClock *clock, bool corrected) {
+    k->rate = (float)-(corrected ? c->lr / (1 - clock->beta1_power) : c->lr);
+    k->sign = c->maximize != 0 ? -1.0f : 1.0f, k->weight_decay = (float)c->weight_decay, k->keep = (float)(1 - c->lr * c->weight_decay);
+    k->momentum = (float)c->momentum, k->rest = (float)(1 - c->dampening);
+    k->beta1 = (float)c->beta1, k->rest1 = (float)(1 - c->beta1), k->beta2 = (float)c->beta2, k->rest2 = (float)(1 - c->beta2);
+    k->root = corrected ? (float)sqrt(1 - clock->beta2_power) : 1.0f;
+    k->alpha = (float)c->alpha, k->rest_alpha = (float)(1 - c->alpha), k->eps = (float)c->eps;
+}
 
 /* A run of n parameters that share one rate: p and g [n], state [states][stride] with the run at its start. */
 typedef struct {
@@ -59,7 +67,18 @@ enum { SGD_FIELD_COUNT = 6, ADAM_FIELD_COUNT = 7, RMSPROP_FIELD_COUNT = 7 };
 /* A clock before the first step. */
 OptimizerClock optimizer_clock(void);
 
+/* base^n for a whole n, by squaring. */
+double optimizer_power(double base, double n);
+
 /* Counts one more step. Call before `step`, once for all runs of parameters. */
-void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config);
+INLINE void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config) {
+    /* PyTorch takes today's beta1 to the power of all steps, also where a cycled momentum has just changed it. */
+    if (config->beta1 != clock->beta1_used) clock->beta1_power = optimizer_power(config->beta1, clock->steps);
+    clock->beta1_used = config->beta1;
+    clock->steps += 1;
+    clock->pushes += config->momentum != 0;
+    clock->beta1_power *= config->beta1;
+    clock->beta2_power *= config->beta2;
+}
 
 #endif

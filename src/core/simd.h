@@ -9,6 +9,17 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+/* Before a loop of few rounds, which would only grow if it were vectorised. */
+#if defined(__clang__)
+#define SHORT_LOOP _Pragma("clang loop vectorize(disable)")
+#else
+#define SHORT_LOOP
+#endif
+
+/* A call costs the engine some thirty cycles, a tenth of a layer of a tiny network. What runs in every step is put in line where that takes
+ * little room or there is one caller only; what is used in several places and large is kept apart. */
+#define NOT_INLINE __attribute__((noinline))
+
 /* Before a loop of constant length over an array of registers: unrolled, or the array would live in memory. */
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -106,6 +117,13 @@ INLINE void float4_store_pair(float *p, Float4 v, int second) {
     double pair[2];
     memcpy(pair, &v, sizeof pair);
     memcpy(p, &pair[second], sizeof pair[0]);
+}
+
+/* Stores one number. */
+INLINE void float4_store_lane(float *p, Float4 v, int lane) {
+    float lanes[4];
+    memcpy(lanes, &v, sizeof lanes);
+    *p = lanes[lane];
 }
 
 INLINE Int4 int4_load(const int *p) {

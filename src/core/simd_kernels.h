@@ -4,9 +4,20 @@
 #define STEP_DECAY_SIMD_KERNELS_H
 
 #include "kernels.h"
+#include "simd_maths.h"
 
-void simd_dense_forward(float *z, const float *x, const float *w, const float *b, int B, int I, int O);
-void simd_dense_backward_input(float *dx, const float *dz, const float *w, int B, int I, int O);
+/* The product of simd_product.h for one model: its Weights as numbers, because a struct would go through memory. */
+void simd_product(float *out, const float *in, const float *w, int row, int column, const float *start, int step, int B, int K, int rows);
+
+INLINE void simd_dense_forward(float *z, const float *x, const float *w, const float *b, int B, int I, int O) {
+    simd_product(z, x, w, I, 1, b, 1, B, I, O);
+}
+
+INLINE void simd_dense_backward_input(float *dx, const float *dz, const float *w, int B, int I, int O) {
+    static const float zero = 0;
+    simd_product(dx, dz, w, 1, I, &zero, 0, B, O, I);
+}
+
 void simd_dense_backward_weights(float *dw, float *db, const float *dz, const float *x, int B, int I, int O);
 
 /* batch[width][B] from the named rows of from[][stride], stride being width padded to a multiple of 4; B is count padded likewise.
@@ -19,6 +30,31 @@ double simd_sum(const float *values, int count);
 
 /* The same for four models at once, whose values stand in turn: sums[4] of values[count][4]. */
 void simd_sum_models(double *sums, const float *values, int count);
+
+/* Activations: n is a multiple of 4. */
+INLINE void tanh_forward_inline(float *a, int n) {
+    for (int i = 0; i < n; i += 4) float4_store(a + i, float4_tanh(float4_load(a + i)));
+}
+
+INLINE void tanh_backward_inline(float *da, const float *a, int n) {
+    for (int i = 0; i < n; i += 4) {
+        Float4 a_i = float4_load(a + i);
+        float4_store(da + i, float4_multiply(float4_load(da + i), float4_subtract(float4_splat(1.0f), float4_multiply(a_i, a_i))));
+    }
+}
+void simd_tanh_forward(float *a, int n);
+void simd_tanh_backward(float *da, const float *a, int n);
+
+/* a = f(z) in place; dz = da f'(z). tanh in line and nothing for a = z: a call costs as much as the tanh of forty numbers. */
+INLINE void activation_forward(const Activation *activation, float *a, int n) {
+    if (activation->forward == simd_tanh_forward) tanh_forward_inline(a, n);
+    else if (activation->forward != linear_forward) activation->forward(a, n);
+}
+
+INLINE void activation_backward(const Activation *activation, float *da, const float *a, int n) {
+    if (activation->backward == simd_tanh_backward) tanh_backward_inline(da, a, n);
+    else if (activation->backward != linear_backward) activation->backward(da, a, n);
+}
 
 extern const Activation activation_rows[];
 extern const size_t activation_row_count;

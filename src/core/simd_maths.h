@@ -51,16 +51,15 @@ INLINE Float4 float4_log1p(Float4 e) {
 
 INLINE Float4 float4_tanh(Float4 x) {
     Float4 u = float4_at_most(float4_multiply(x, x), float4_splat(81.3604f));
-    Float4 p = float4_splat(1.331914e-08f);
-    p = horner(p, u, 2.0583535e-05f);
-    p = horner(p, u, 0.003494038f);
-    p = horner(p, u, 0.13379721f);
-    p = horner(p, u, 1.0f);
-    Float4 q = float4_splat(7.7620484e-07f);
-    q = horner(q, u, 0.00032830983f);
-    q = horner(q, u, 0.025871087f);
-    q = horner(q, u, 0.46713036f);
-    q = horner(q, u, 1.0f);
+    Float4 p = float4_splat(0.0175394304f);
+    p = horner(p, u, 26.0642319f);
+    p = horner(p, u, 4328.35889f);
+    p = horner(p, u, 164171.266f);
+    p = horner(p, u, 1223710.88f);
+    Float4 q = float4_add(u, float4_splat(410.404358f));
+    q = horner(q, u, 31858.6699f);
+    q = horner(q, u, 572074.812f);
+    q = horner(q, u, 1223710.88f);
     Float4 y = float4_divide(float4_multiply(x, p), q);
     return float4_at_least(float4_at_most(y, float4_splat(1.0f)), float4_splat(-1.0f));
 }

@@ -13,7 +13,7 @@ typedef union {
 } Numbers4;
 
 static bool any_decay(const OptimizerConfig *configs, int models) {
-    for (int i = 0; i < models; i++)
+    SHORT_LOOP for (int i = 0; i < models; i++)
         if (configs[i].weight_decay != 0) return true;
     return false;
 }
@@ -34,18 +34,24 @@ typedef struct {
 } Step;
 typedef void (*StepOfFour)(const Step *step, float *p, const float *g, float *state, int stride);
 
-/* Fills in place: a struct of this size that is returned is copied by the engine's slow block copy. */
-static void step_of(Step *step, const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
+static NOT_INLINE void numbers_of_four(Numbers4 *k, const OptimizerConfig *configs, const OptimizerClock *clocks, bool corrected) {
     OptimizerNumbers own[4];
-    for (int i = 0; i < models; i++) optimizer_numbers(&own[i], &configs[i], &clocks[i], corrected);
-    for (int j = 0; j < NUMBERS; j++) {
+    for (int i = 0; i < 4; i++) optimizer_numbers(&own[i], &configs[i], &clocks[i], corrected);
+    SHORT_LOOP for (int j = 0; j < NUMBERS; j++) {
         const float *lane = (const float *)own + j;
-        if (models == 1) {
-            step->k.all[j] = float4_splat(*lane);
-        } else {
-            float across[4] = {lane[0], lane[NUMBERS], lane[2 * NUMBERS], lane[3 * NUMBERS]};
-            step->k.all[j] = float4_load(across);
-        }
+        float across[4] = {lane[0], lane[NUMBERS], lane[2 * NUMBERS], lane[3 * NUMBERS]};
+        k->all[j] = float4_load(across);
+    }
+}
+
+/* Fills in place: a struct of this size that is returned is copied by the engine's slow block copy. */
+static NOT_INLINE void step_of(Step *step, const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool corrected) {
+    if (models == 1) {
+        OptimizerNumbers own;
+        optimizer_numbers(&own, configs, clocks, corrected);
+        UNROLL for (int j = 0; j < NUMBERS; j++) step->k.all[j] = float4_splat(((const float *)&own)[j]);
+    } else {
+        numbers_of_four(&step->k, configs, clocks, corrected);
     }
     step->decays = any_decay(configs, models);
     step->moving = configs->momentum != 0, step->nesterov = configs->nesterov != 0, step->first = clocks->pushes == 1;
@@ -116,28 +122,43 @@ INLINE void rmsprop_four(const Step *step, float *at_p, const float *at_g, float
     }
 }
 
+/* Without momentum and decay: p -= lr g, so much per step that most of SGD's other numbers would cost more than the step itself. */
+static void plain_descent(OptimizerRun run, const OptimizerConfig *configs, int models) {
+    float rates[4];
+    for (int i = 0; i < 4; i++) {
+        const OptimizerConfig *c = &configs[models == 1 ? 0 : i];
+        rates[i] = (float)(c->maximize != 0 ? c->lr : -c->lr);
+    }
+    Float4 rate = float4_load(rates);
+    int i = 0;
+    for (; i + 4 <= run.n; i += 4) float4_store(run.p + i, float4_add_product(float4_load(run.p + i), rate, float4_load(run.g + i)));
+    SHORT_LOOP for (; i < run.n; i++) run.p[i] += rates[0] * run.g[i];
+}
+
 static void simd_sgd_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+    if (configs->momentum == 0 && !any_decay(configs, models)) {
+        plain_descent(run, configs, models);
+        return;
+    }
     Step step;
     step_of(&step, configs, clocks, models, false);
     each_four(run, 1, &step, sgd_four);
 }
 
-static __attribute__((noinline)) void adam_run(OptimizerRun run, const Step *step) {
-    each_four(run, 3, step, adam_four);
+static NOT_INLINE void adam_run(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool decoupled) {
+    Step step;
+    step_of(&step, configs, clocks, models, true);
+    if (decoupled) step.decays = false;
+    else step.k.keep = float4_splat(1.0f);
+    each_four(run, 3, &step, adam_four);
 }
 
 static void simd_adam_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
-    Step step;
-    step_of(&step, configs, clocks, models, true);
-    step.k.keep = float4_splat(1.0f);
-    adam_run(run, &step);
+    adam_run(run, configs, clocks, models, false);
 }
 
 static void simd_adamw_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
-    Step step;
-    step_of(&step, configs, clocks, models, true);
-    step.decays = false;
-    adam_run(run, &step);
+    adam_run(run, configs, clocks, models, true);
 }
 
 static void simd_rmsprop_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {

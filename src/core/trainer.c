@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static int padded(int rows) {
+INLINE int padded(int rows) {
     return (rows + 3) / 4 * 4;
 }
 
@@ -138,25 +138,6 @@ void trainer_shuffle(Trainer *t, uint32_t epoch) {
     rng_shuffle(&rng, t->order, t->train_count);
 }
 
-void trainer_pack(Trainer *t, const int *rows, int count, int B) {
-    simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);
-}
-
-Wanted trainer_wanted(const Trainer *t, const float *batch, int B) {
-    const float *y = batch + (size_t)t->features * B;
-    return (Wanted){.labels = (const int *)(const void *)y, .targets = y};
-}
-
-/* Forward and loss of count rows; with learn, also the gradients. */
-static TrainerTotals evaluate_batch(Trainer *t, const int *rows, int count, bool learn) {
-    int B = padded(count);
-    trainer_pack(t, rows, count, B);
-    Wanted wanted = trainer_wanted(t, t->batch_x, B);
-    const float *z = mlp_forward(&t->mlp, t->batch_x, B);
-    t->config.loss->evaluate(t->losses, t->hits, learn ? mlp_output_gradient(&t->mlp) : NULL, z, wanted, count, 1, B, t->outputs);
-    return (TrainerTotals){.loss = simd_sum(t->losses, count), .hits = t->config.loss->accuracy ? simd_sum(t->hits, count) : 0};
-}
-
 /* One step of the optimizer on every group. */
 static void update(Trainer *t, const double *lr, const double *momentum, int groups) {
     OptimizerConfig *config = &t->config.optimizer;
@@ -196,31 +177,33 @@ void trainer_record_validation(const Trainer *t, TrainerRecord *record, TrainerT
     if (t->config.loss->accuracy) record->val_accuracy = totals.hits / t->validation_count;
 }
 
-/* Totals over the validation rows. */
-static TrainerTotals validate(Trainer *t) {
+/* Goes through rows in batches of at most so many; with rates, learns from each. A loss that is not finite ends it before that update. */
+static TrainerTotals pass(Trainer *t, const int *rows, int row_count, int most, const Rates *rates, bool *diverged) {
     TrainerTotals totals = {0};
-    for (int at = 0; at < t->validation_count; at += TRAINER_EVALUATION_ROWS) {
-        int left = t->validation_count - at, count = left < TRAINER_EVALUATION_ROWS ? left : TRAINER_EVALUATION_ROWS;
-        TrainerTotals batch = evaluate_batch(t, t->held_out + at, count, false);
-        totals.loss += batch.loss, totals.hits += batch.hits;
+    for (int at = 0, batch = 0; at < row_count; at += most, batch++) {
+        int left = row_count - at, count = left < most ? left : most, B = padded(count);
+        trainer_pack(t, rows + at, count, B);
+        const float *z = mlp_forward_with(activation_forward, &t->mlp, t->batch_x, B);
+        t->config.loss->evaluate(t->losses, t->hits, rates ? mlp_output_gradient(&t->mlp) : NULL, z, trainer_wanted(t, t->batch_x, B), count, 1, B, t->outputs);
+        double sums[2] = {0}; /* of the losses and, where they mean something, of the hits */
+        for (int i = 0; i <= t->config.loss->accuracy; i++) sums[i] = simd_sum(i ? t->hits : t->losses, count);
+        totals.loss += sums[0], totals.hits += sums[1];
+        if (!rates) continue;
+        *diverged = !isfinite(sums[0]);
+        if (*diverged) break;
+        mlp_backward(&t->mlp, t->batch_x, B);
+        int number = rates->per_batch ? batch * rates->groups : 0;
+        update(t, rates->lr + number, rates->momentum ? rates->momentum + number : NULL, rates->groups);
     }
     return totals;
 }
 
 TrainerRecord trainer_epoch(Trainer *t, Rates rates) {
-    TrainerTotals totals = {0};
-    int most = trainer_batch_rows(&t->config);
-    for (int at = 0, batch = 0; at < t->train_count; at += most, batch++) {
-        int left = t->train_count - at, count = left < most ? left : most;
-        TrainerTotals seen = evaluate_batch(t, t->order + at, count, true);
-        totals.loss += seen.loss, totals.hits += seen.hits;
-        if (!isfinite(seen.loss)) return trainer_record_divergence(totals);
-        mlp_backward(&t->mlp, t->batch_x, padded(count));
-        int number = rates.per_batch ? batch * rates.groups : 0;
-        update(t, rates.lr + number, rates.momentum ? rates.momentum + number : NULL, rates.groups);
-    }
+    bool diverged = false;
+    TrainerTotals totals = pass(t, t->order, t->train_count, trainer_batch_rows(&t->config), &rates, &diverged);
+    if (diverged) return trainer_record_divergence(totals);
     TrainerRecord record = trainer_record(t, totals);
-    trainer_record_validation(t, &record, validate(t));
+    trainer_record_validation(t, &record, pass(t, t->held_out, t->validation_count, TRAINER_EVALUATION_ROWS, NULL, NULL));
     return record;
 }
 
@@ -243,9 +226,9 @@ void trainer_predict(Trainer *t, float *outputs, const float *x, int count) {
 
 #define AT(member) offsetof(TrainerConfig, member)
 const Field trainer_fields[] = {
-    {TEXT("batch_size"), TEXT("rows"), TEXT("rows of a step; more than there are means all"), AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32},
-    {TEXT("validation"), TEXT(""), TEXT("share of the rows held out, 0 for none"), AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0},
-    {TEXT("seed"), TEXT(""), TEXT("of the initial weights, the split and the shuffles"), AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0},
-    {TEXT("shuffle"), TEXT(""), TEXT("a new order of the rows every epoch"), AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1},
+    FIELD("batch_size", "rows", "rows of a step; more than there are means all", AT(batch_size), FIELD_INTEGER, 1, FIELD_MAX_INTEGER, .initial = 32),
+    FIELD("validation", "", "share of the rows held out, 0 for none", AT(validation), FIELD_NUMBER, 0, 1, .below_max = true, .initial = 0),
+    FIELD("seed", "", "of the initial weights, the split and the shuffles", AT(seed), FIELD_INTEGER, 0, 4294967295.0, .initial = 0),
+    FIELD("shuffle", "", "a new order of the rows every epoch", AT(shuffle), FIELD_FLAG, 0, 1, .initial = 1),
 };
 const size_t trainer_field_count = sizeof trainer_fields / sizeof *trainer_fields;

@@ -103,10 +103,15 @@ typedef struct {
 int trainer_batch_rows(const TrainerConfig *config);
 
 /* Packs count named rows, padded to B, into batch_x. */
-void trainer_pack(Trainer *trainer, const int *rows, int count, int B);
+INLINE void trainer_pack(Trainer *t, const int *rows, int count, int B) {
+    simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);
+}
 
 /* What is wanted, in a packed batch of B samples (of all lanes). */
-Wanted trainer_wanted(const Trainer *trainer, const float *batch, int B);
+INLINE Wanted trainer_wanted(const Trainer *t, const float *batch, int B) {
+    const float *y = batch + (size_t)t->features * B;
+    return (Wanted){.labels = (const int *)(const void *)y, .targets = y};
+}
 
 /* The record of an epoch with these totals, without validation; of one that was stopped; and validation added to a record. */
 TrainerRecord trainer_record(const Trainer *trainer, TrainerTotals totals);

@@ -4,11 +4,12 @@ import { readFileSync } from "node:fs";
 
 /** What is shown, by file. */
 const SHOWN = /** @type {const} */ ({
-  schedule: ["step_lr_at", "step_lr_next"],
-  kernels: ["dense_forward", "dense_backward_input", "dense_backward_weights", "tanh_forward", "tanh_backward", "relu_forward", "relu_backward", "sigmoid_forward", "sigmoid_backward", "linear_forward", "linear_backward", "cross_entropy"],
-  optimizer: ["sgd_step", "adam_moments", "adam_step", "adamw_step", "rmsprop_step"],
-  surface: ["surface_loss", "surface_walk"],
-  simd_kernels: ["product_tile", "product_strip", "product", "simd_dense_forward"],
+  "schedule.c": ["step_lr_at", "step_lr_next"],
+  "kernels.c": ["dense_forward", "dense_backward_input", "dense_backward_weights", "tanh_forward", "tanh_backward", "relu_forward", "relu_backward", "sigmoid_forward", "sigmoid_backward", "linear_forward", "linear_backward", "cross_entropy"],
+  "optimizer.c": ["sgd_step", "adam_moments", "adam_step", "adamw_step", "rmsprop_step"],
+  "surface.c": ["surface_loss", "surface_walk"],
+  "simd_kernels.h": ["simd_dense_forward"],
+  "simd_product.h": ["product", "product_columns", "product_tile", "product_thin"],
 });
 
 /** @returns {Record<string, { file: string, line: number, text: string }>} by name */
@@ -16,7 +17,7 @@ export function coreSource() {
   /** @type {Record<string, { file: string, line: number, text: string }>} */
   const found = {};
   for (const [file, names] of Object.entries(SHOWN)) {
-    const path = `src/core/${file}.c`;
+    const path = `src/core/${file}`;
     const lines = readFileSync(path, "utf8").split("\n");
     for (const name of names) found[name] = { file: path, ...cut(lines, name, path) };
   }

@@ -62,9 +62,9 @@ test("the code is copied whole", () =>
 test("the C on the page is the C in the tree", () =>
   open({}, async (page) => {
     await sectionOf(page, "inside");
-    for (const [group, file, names] of [["schedule", "schedule", ["step_lr_at", "step_lr_next"]], ["network", "kernels", ["dense_forward", "relu_forward", "cross_entropy"]], ["optimizer", "optimizer", ["sgd_step"]], ["surface", "surface", ["surface_walk"]], ["simd", "simd_kernels", ["simd_dense_forward", "product"]]]) {
+    for (const [group, file, names] of [["schedule", "schedule.c", ["step_lr_at", "step_lr_next"]], ["network", "kernels.c", ["dense_forward", "relu_forward", "cross_entropy"]], ["optimizer", "optimizer.c", ["sgd_step"]], ["surface", "surface.c", ["surface_walk"]], ["simd", "simd_product.h", ["product", "product_tile"]]]) {
       await page.check(`#source-${group}`, { force: true });
-      const source = readFileSync(`src/core/${file}.c`, "utf8");
+      const source = readFileSync(`src/core/${file}`, "utf8");
       for (const name of names) {
         const text = await page.locator(`pre[aria-label="${name}"]`).innerText();
         assert.ok(source.includes(text.trim()), name);

@@ -23,14 +23,14 @@ typedef struct {
     int labels[60];
 } Problem;
 
-// A trainer on the problem, in a block of its own; with lanes after it where asked for.
-static void *start(Trainer *trainer, Lanes *lanes, const Problem *p) {
+// A trainer on the problem, in a block of its own; with lanes after it where asked for, for runs of so many epochs.
+static void *start(Trainer *trainer, Lanes *lanes, const Problem *p, int epochs) {
     Memory memory = {0};
     trainer_layout(trainer, &memory, &p->config);
-    if (lanes) lanes_layout(lanes, &memory, trainer);
+    if (lanes) lanes_layout(lanes, &memory, trainer, epochs);
     memory = (Memory){.block = aligned_alloc(16, memory.used)};
     trainer_layout(trainer, &memory, &p->config);
-    if (lanes) lanes_layout(lanes, &memory, trainer);
+    if (lanes) lanes_layout(lanes, &memory, trainer, epochs);
     memcpy(trainer->x, p->x, sizeof(float) * (size_t)(p->config.rows * trainer->features));
     if (trainer->labels) memcpy(trainer->labels, p->labels, sizeof(int) * (size_t)p->config.rows);
     else memcpy(trainer->targets, p->targets, sizeof(float) * (size_t)(p->config.rows * trainer->outputs));
@@ -62,7 +62,7 @@ TEST(four_models_in_the_lanes_are_each_what_they_are_alone) {
 
         Trainer shared;
         Lanes lanes;
-        void *block = start(&shared, &lanes, &p);
+        void *block = start(&shared, &lanes, &p, (int)draw(EPOCHS + 2)); // the batches of none, some or all epochs are kept
         int batches = trainer_batches(&p.config), numbers = EPOCHS * (per_batch ? batches : 1);
         static double lr[EPOCHS * MOST_BATCHES * LANES];
         for (int i = 0; i < numbers * LANES; i++) lr[i] = 0.001 * (1 + draw(300));
@@ -76,12 +76,17 @@ TEST(four_models_in_the_lanes_are_each_what_they_are_alone) {
             own[lane].maximize = 0;
             lanes.optimizer[lane] = own[lane];
         }
+        if (draw(2)) { // four others before, which leave their batches
+            int some = 1 + (int)draw(EPOCHS);
+            lanes_run(&lanes, lr, some, per_batch);
+            lanes_init(&lanes);
+        }
         lanes_run(&lanes, lr, EPOCHS, per_batch);
 
         for (int lane = 0; lane < LANES; lane++) {
             Trainer alone;
             p.config.optimizer = own[lane];
-            void *its_block = start(&alone, NULL, &p);
+            void *its_block = start(&alone, NULL, &p, 0);
             TrainerRecord record = {0};
             int epochs = 0;
             double rates[MOST_BATCHES];

@@ -25,7 +25,7 @@ const GROUPS = {
   network: ({ activation }) => ["dense_forward", `${activation}_forward`, "cross_entropy", "dense_backward_weights", "dense_backward_input", `${activation}_backward`],
   optimizer: ({ optimizer }) => ({ SGD: ["sgd_step"], Adam: ["adam_step", "adam_moments"], AdamW: ["adamw_step", "adam_moments"], RMSprop: ["rmsprop_step"] })[/** @type {"SGD"} */ (optimizer)],
   surface: () => ["surface_loss", "surface_walk"],
-  simd: () => ["dense_forward", "simd_dense_forward", "product", "product_strip", "product_tile"],
+  simd: () => ["dense_forward", "simd_dense_forward", "product", "product_columns", "product_tile", "product_thin"],
 };
 
 /** @param {HTMLElement} root @param {import("../lesson.js").Page} page */
