@@ -47,11 +47,13 @@ const SINGLES = 91;
 const SYMBOLS = 93;
 const symbol = (/** @type {number} */ i) => String.fromCharCode(i + 32 + Number(i > 1) + Number(i > 58));
 
-/** @param {Buffer} bytes @returns {{ table: string, text: string }} table: the bytes by falling frequency, in hex */
+/** @param {Buffer} bytes @returns {{ table: string, text: string }} table: the bytes in the order of their codes, in hex */
 function packBytes(bytes) {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
-  const byRank = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
+  const byCount = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
+  // The frequent ones by value, then the others by value: an ascending table costs brotli next to nothing.
+  const byRank = [byCount.slice(0, SINGLES), byCount.slice(SINGLES)].flatMap((part) => part.sort((a, b) => a - b));
   const codes = new Array(256);
   byRank.forEach((byte, rank) => {
     const rest = rank - SINGLES;
@@ -91,8 +93,13 @@ export const buildStamp = "${stampOf(wasm)}";
 );
 
 const description = JSON.parse(readFileSync("build/description.json", "utf8"));
-const TEXTS = ["formula", "source", "unit", "help"];
-const tables = JSON.parse(JSON.stringify(description, (key, value) => (TEXTS.includes(key) ? undefined : value)));
+const TEXTS = ["formula", "source", "unit", "help", "python"];
+const snake = (/** @type {string} */ name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+// The module knows how a name reads in Python, but for T_max and its like.
+const odd = (/** @type {any} */ { name, python }) => python !== undefined && python !== snake(name);
+const tables = JSON.parse(JSON.stringify(description, function (key, value) {
+  return TEXTS.includes(key) && !(key === "python" && odd(this)) ? undefined : value;
+}));
 
 /** What tables.js lacks: the same lists and objects, with the texts alone. @param {any} part @returns {any} */
 function textsOf(part) {

@@ -18,13 +18,16 @@ export async function stills() {
   const schedule = new StepLR(TUTORIAL);
   const inBoth = (/** @type {(lang: typeof LANGUAGES[number]) => string} */ draw) => LANGUAGES.map((lang) => `<div class="still" lang="${lang}">${draw(lang).trim()}</div>`).join("");
   const titles = { "zh-CN": "步进衰减学习率策略", en: "Step decay learning rate schedule" };
-  return {
+  const pictures = {
     first: inBoth((lang) => scheduleSvg(schedule, { epochs: EPOCHS, lang, theme: "inherit", title: titles[lang] })),
     linear: inBoth((lang) => scheduleSvg(schedule, { epochs: EPOCHS, lang, theme: "inherit", yScale: "linear", title: { "zh-CN": "同一条阶梯，线性刻度", en: "The same staircase on a linear axis" }[lang] })),
     anatomy: `<div class="still">${anatomySvg({ phases: schedule.phases(EPOCHS), epochs: EPOCHS, gamma: TUTORIAL.gamma, stepSize: TUTORIAL.stepSize, t: 31, width: 600 })}</div>`,
     code: inBoth(codeListing),
     example: `<div class="still">${exampleTable()}</div>`,
   };
+  // Within HTML an SVG needs no namespace, and a tenth of a pixel is fine enough.
+  const slim = (/** @type {string} */ html) => html.replaceAll(' xmlns="http://www.w3.org/2000/svg"', "").replace(/ (?:d|x|y)="[^"]*"/g, (place) => place.replace(/(\.\d)\d(?!\d)/g, "$1"));
+  return Object.fromEntries(Object.entries(pictures).map(([name, html]) => [name, slim(html)]));
 }
 
 /** The lesson's code with the numbers of its start, and what it prints. @param {"zh-CN" | "en"} lang */

@@ -275,7 +275,8 @@ function configure(core, { widths, ...shape }) {
   new Int32Array(core.memory.buffer, core.arena(), widths.length).set(widths);
 }
 
-const RECORD = 5; // doubles of a TrainerRecord: loss, val_loss, accuracy, val_accuracy, diverged
+/** Doubles of a TrainerRecord in `records`: loss, val_loss, accuracy, val_accuracy, and 1 after divergence. */
+export const RECORD = 5;
 const RUN_EPOCHS = 1024; // records that one call can hand over
 const CLOCK = 5; // doubles of an OptimizerClock
 
@@ -327,16 +328,9 @@ export class TrainerCore {
   }
 
   /** Trains at the rates in lr and momentum. @param {number} epoch @param {number} epochs at most runEpochs
-   * @param {{ groups: number, perBatch: boolean, withMomentum: boolean, ordered: boolean }} how @returns {number} epochs run; their records are in `records` */
+   * @param {{ groups: number, perBatch: boolean, withMomentum: boolean, ordered: boolean }} how @returns {number} epochs run; their records are in `records`, RECORD numbers each */
   run(epoch, epochs, { groups, perBatch, withMomentum, ordered }) {
     return /** @type {CoreExports} */ (this.core).trainer_run(epoch, epochs, groups, +perBatch, +withMomentum, +ordered);
-  }
-
-  /** The record of the i-th epoch of the last run. @param {number} i */
-  record(i) {
-    const { records } = this;
-    const at = RECORD * i;
-    return { loss: records[at], valLoss: records[at + 1], accuracy: records[at + 2], valAccuracy: records[at + 3], diverged: records[at + 4] === 1 };
   }
 
   /** Outputs of the rows of x. @param {Float32Array} x rows x features @returns {Float32Array<ArrayBuffer>} rows x outputs */

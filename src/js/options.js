@@ -3,7 +3,7 @@
 
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 
-/** @typedef {{ name: string, python: string, type: "number" | "integer" | "flag" | "integers" | "choice", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
+/** @typedef {{ name: string, python?: string, type: "number" | "integer" | "flag" | "integers" | "choice", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
  *   default?: number | boolean | string, optional?: boolean, perGroup?: boolean, choices?: string[], unit?: string, help?: string }} Field
  *   a row of the core's table; without `default` and `optional` it is required; with `perGroup` it may be a list, one value a group */
 

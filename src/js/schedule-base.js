@@ -180,7 +180,7 @@ export class Schedule {
 }
 
 /** @param {Rule} rule @param {number[]} rates */
-const started = (rule, rates) => rule.start(rates);
+export const started = (rule, rates) => rule.start(rates);
 
 /** Resuming needs what the first run remembered. @param {Kind} kind @param {{ group: any, name: string }[]} groups */
 function checkInitial(kind, groups) {
@@ -198,7 +198,7 @@ function aloneGroups({ rateOptions = [] }, options) {
 }
 
 /** Lists with one value a group have as many values as there are groups. @param {Field[]} fields @param {Record<string, any>} options @param {number} groups */
-function checkGroups(fields, options, groups) {
+export function checkGroups(fields, options, groups) {
   for (const { name, perGroup } of fields) {
     const value = options[name];
     if (perGroup && Array.isArray(value) && value.length !== groups)

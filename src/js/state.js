@@ -16,8 +16,10 @@ const RATE = /** @type {const} */ ({ type: "number", min: -Number.MAX_VALUE, max
 const FLOOR = /** @type {const} */ ({ type: "number", min: 0, max: Number.MAX_VALUE });
 const MAX_MILESTONES = 1e6;
 
-/** The key under which PyTorch keeps a field: one value, or a list with one a group. @param {{ python: string, perGroup?: boolean }} field */
-const keyOf = (field) => (field.perGroup ? `${field.python}s` : field.python);
+/** The key under which PyTorch keeps a field: one value, or a list with one a group. @param {{ name: string, python?: string, perGroup?: boolean }} field */
+function keyOf({ name, python = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), perGroup }) {
+  return perGroup ? `${python}s` : python;
+}
 
 /** The fields of a row that its state holds: not the base rates, and minLr only where it is PyTorch's. @param {Rule} rule @returns {Field[]} */
 function savedFields(rule) {

@@ -3,6 +3,8 @@
 
 import { tables } from "./generated/tables.js";
 import { LANES, LANE_RESULT, LanesCore } from "./core.js";
+import { freshRates } from "./fresh-rates.js";
+import { kinds } from "./kinds.js";
 import { lookAhead } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
 import { readOptimizer, readTrainerOptions } from "./trainer-options.js";
@@ -40,8 +42,8 @@ export function cellOptions(options, axes, values) {
 
 /** Reads a cell's row of what run() gives. @param {Float64Array} rows @param {number} row @returns {CellResult} */
 export function readResult(rows, row) {
-  const [loss, valLoss, accuracy, valAccuracy, diverged, epochs] = rows.subarray(LANE_RESULT * row, LANE_RESULT * (row + 1));
-  return { loss, valLoss, accuracy, valAccuracy, diverged: diverged === 1, epochs };
+  const at = LANE_RESULT * row;
+  return { loss: rows[at], valLoss: rows[at + 1], accuracy: rows[at + 2], valAccuracy: rows[at + 3], diverged: rows[at + 4] === 1, epochs: rows[at + 5] };
 }
 
 /** Checks what a cell says of optimizer and schedule, without data or memory. @param {any} options of a cell @returns {{ optimizer: ReturnType<typeof readOptimizer>, schedule: any }} */
@@ -60,6 +62,8 @@ export class CellRunner {
   #lanes;
   /** Whether cells may share the lanes; some schedules tell only when asked. */
   #laneable;
+  /** The optimizer that all cells have, where the grid varies none of its options. @type {ReturnType<typeof readOptimizer> | undefined} */
+  #optimizer;
   /** Milliseconds that the last cell took alone: where the thread must not be kept, the lanes, which do not pause, are for cells that are short. */
   #aloneMs = Infinity;
 
@@ -98,15 +102,29 @@ export class CellRunner {
     /** @type {LaneCell[]} */
     const group = [];
     for (let index = from; index < to && this.#laneable; index++) {
-      const { optimizer, schedule } = readCell(this.#cell(index));
-      const lanes = (this.#lanes ??= this.#open());
-      const ahead = schedule && !schedule.needsMetric ? lookAhead(schedule, lanes.rates) : undefined;
-      this.#laneable = optimizer.groups.length === 1 && !schedule?.needsMetric && !ahead?.momentum;
-      const flags = flagsOf(optimizer);
-      if (!this.#laneable || (group.length && group[0].flags !== flags)) break;
-      group.push({ numbers: optimizer.numbers, lr: optimizer.groups[0].lr, rates: ahead?.lr, flags });
+      const lane = this.#laneCell(this.#cell(index));
+      this.#laneable = lane !== undefined;
+      if (!lane || (group.length && group[0].flags !== lane.flags)) break;
+      group.push(lane);
     }
     return group;
+  }
+
+  /** A cell as the lanes take it, if they do. @param {any} cell its options @returns {LaneCell | undefined} */
+  #laneCell(cell) {
+    const lanes = (this.#lanes ??= this.#open());
+    const optimizer = this.#optimizer ?? readOptimizer(cell.optimizer, cell.layers.length - 1);
+    if (this.#axes.every(({ key }) => key.room !== "optimizer")) this.#optimizer = optimizer;
+    if (optimizer.groups.length > 1) return undefined;
+    const [{ lr }] = optimizer.groups;
+    const lane = { numbers: optimizer.numbers, lr, flags: flagsOf(optimizer) };
+    if (!cell.schedule) return { ...lane, rates: undefined };
+    const { unit, name, ...options } = cell.schedule;
+    const rates = freshRates(kinds[name], options, lr, lanes.rates);
+    if (rates) return { ...lane, rates };
+    const { schedule } = readCell(cell);
+    const ahead = schedule.needsMetric ? undefined : lookAhead(schedule, lanes.rates);
+    return ahead && !ahead.momentum ? { ...lane, rates: ahead.lr } : undefined;
   }
 
   #open() {

@@ -28,7 +28,7 @@ const MAX_WORKERS = 64;
 const BUDGET_MS = 25; // of a worker, before it hands its results over
 const SLICE_MS = 8; // of the calling thread, before it pauses
 const CELLS_A_REQUEST = 1024;
-const PARTS_A_WORKER = 4; // into which the cells that are left are divided
+const PARTS_A_WORKER = 2; // into which the cells that are left are divided
 const MAX_DEATHS = 3; // of workers with the same cells in hand
 const IDLE_MS = 10_000; // that a worker is kept for the next sweep
 
@@ -92,8 +92,9 @@ function readSweep(options) {
   base.layers ??= trainer.shape.widths;
   base.data = { ...base.data, x: trainer.data.x, y: trainer.data.y };
 
+  const validation = axes.findIndex(({ key }) => key.room === "trainer" && key.name === "validation");
   /** Whether a cell holds rows out. @param {any[]} values */
-  const validates = (values) => cellOptions(base, axes, values).validation > 0;
+  const validates = (values) => (validation < 0 ? base.validation : values[validation]) > 0;
   return { base, axes, epochs, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
 
@@ -185,12 +186,15 @@ async function runCells({ base, axes, epochs, workers, signal, from, to, workerU
       };
       try {
         signal?.throwIfAborted();
-        await remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, axes });
+        // Questions are answered in their order, so the cells need not wait until the sweep is open.
+        const opened = remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, axes });
         // Beside the part that is being trained another one waits in the worker, so that it never waits for us; not towards the end, when others may be idle.
         const ahead = () => remote instanceof Remote && remote.kind !== "slices" && to - next > LANES * count;
-        do await Promise.all([pull(), pull(ahead)]);
-        while (again.length && !over && !remote.ended); // what the part ahead left undone
-        await remote.ask("end", { sweep: sweepNumber });
+        await Promise.all([opened, pull(), pull(ahead)]);
+        while (again.length && !over && !remote.ended) await pull(); // what the part ahead left undone
+        const end = remote.ask("end", { sweep: sweepNumber });
+        if (remote.ended) await end; // throws
+        end.catch(() => {}); // a worker that dies from now on has nothing of ours
         if (remote instanceof Remote) keepRemote(remote, workerUrl);
         return;
       } catch (error) {

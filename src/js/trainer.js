@@ -1,12 +1,13 @@
 // Trains a small network in the core, under a schedule. What the options mean is PyTorch's; the numbers are in C.
 
-import { compiledModule, TrainerCore } from "./core.js";
+import { compiledModule, RECORD, TrainerCore } from "./core.js";
 import { attached, copyFloats, readRows } from "./data.js";
 import { rangeError, stateError, typedArrayName, typeError } from "./errors.js";
-import { checkField, checkInteger, checkNumber, readOptions } from "./options.js";
+import { checkInteger, checkNumber } from "./options.js";
 import { lookAhead } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
-import { readBetas, readTrainerOptions } from "./trainer-options.js";
+import { readTrainerOptions } from "./trainer-options.js";
+import { plain, readState } from "./trainer-state.js";
 
 /** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
 /** @typedef {import("./trainer-options.js").ParamGroup} ParamGroup */
@@ -145,7 +146,7 @@ export class Trainer {
     if (this.#order) core.order.set(this.#order[this.#length]);
     const run = core.run(this.#length, epochs, { groups, perBatch: this.#perBatch, withMomentum: this.#momentum !== undefined, ordered: this.#order !== undefined });
     const stepsAnEpoch = steps / epochs;
-    for (let i = 0; i < run; i++) this.#append(core.lr[i * groups * stepsAnEpoch], core.record(i));
+    this.#append(core, run, groups * stepsAnEpoch);
     // The schedule does not step past an epoch that diverged.
     ahead?.go((this.#diverged ? run - 1 : run) * stepsAnEpoch);
     if (schedule?.needsMetric && !this.#diverged) stepWithLoss(schedule, this.#record(this.#length - 1), core.heldOut.length > 0);
@@ -155,26 +156,31 @@ export class Trainer {
    * @param {TrainerCore} core @param {number} steps @param {import("./schedule-base.js").Ahead | undefined} ahead */
   #writeRates(core, steps, ahead) {
     const groups = this.#groups.length;
-    this.#groups.forEach((group, g) => {
-      core.lr[g] = checkNumber(`optimizer.paramGroups[${g}].lr`, group.lr, 0);
-      if (this.#momentum === "momentum") core.momentum[g] = checkNumber(`optimizer.paramGroups[${g}].momentum`, group.momentum, 0);
-      if (this.#momentum === "betas") core.momentum[g] = checkNumber(`optimizer.paramGroups[${g}].betas[0]`, group.betas?.[0], 0, 1);
-    });
-    for (let i = groups; i < steps * groups; i++) {
-      core.lr[i] = ahead ? ahead.lr[i] : core.lr[i % groups];
-      core.momentum[i] = ahead?.momentum ? ahead.momentum[i] : core.momentum[i % groups];
+    for (let g = 0; g < groups; g++) {
+      const { lr, momentum, betas } = this.#groups[g];
+      core.lr[g] = isRate(lr) ? lr : checkNumber(`optimizer.paramGroups[${g}].lr`, lr, 0);
+      if (this.#momentum === "momentum") core.momentum[g] = isRate(momentum) ? momentum : checkNumber(`optimizer.paramGroups[${g}].momentum`, momentum, 0);
+      if (this.#momentum === "betas") core.momentum[g] = checkNumber(`optimizer.paramGroups[${g}].betas[0]`, betas?.[0], 0, 1);
     }
+    fill(core.lr, ahead?.lr, groups, steps * groups);
+    if (this.#momentum) fill(core.momentum, ahead?.momentum, groups, steps * groups);
   }
 
-  /** @param {number} lr @param {Omit<EpochRecord, "epoch" | "lr">} record */
-  #append(lr, record) {
-    const full = this.#length === this.#columns.lr.length;
-    for (const name of COLUMNS) {
-      if (full) this.#columns[name] = enlarged(this.#columns[name]);
-      this.#columns[name][this.#length] = name === "lr" ? lr : record[name];
+  /** Adds the epochs of the core's last run to the history. @param {TrainerCore} core @param {number} epochs @param {number} rates how many numbers of core.lr an epoch has */
+  #append(core, epochs, rates) {
+    const from = this.#length;
+    for (const name of COLUMNS) while (this.#columns[name].length < from + epochs) this.#columns[name] = enlarged(this.#columns[name]);
+    const { lr, loss, valLoss, accuracy, valAccuracy } = this.#columns;
+    const { records } = core;
+    for (let i = 0, at = 0; i < epochs; i++, at += RECORD) {
+      lr[from + i] = core.lr[i * rates];
+      loss[from + i] = records[at];
+      valLoss[from + i] = records[at + 1];
+      accuracy[from + i] = records[at + 2];
+      valAccuracy[from + i] = records[at + 3];
     }
-    this.#length++;
-    this.#diverged = record.diverged;
+    this.#diverged = records[RECORD * epochs - 1] === 1;
+    this.#length += epochs;
     this.#history = undefined;
   }
 
@@ -235,28 +241,8 @@ export class Trainer {
 
   /** @param {TrainerCore} core @param {Record<string, any>} state */
   #load(core, state) {
-    const read = readOptions("state", state, ["version", "trainer", "epoch", "diverged", "weights", "optimizer", "schedule", "history"]);
-    if (read.version !== 1) throw rangeError("state.version", read.version, "1");
-    checkSame(readOptions("state.trainer", read.trainer, Object.keys(this.#identity)), this.#identity);
-    if (read.schedule === undefined || (read.schedule === null) !== (this.#schedule === null))
-      throw typeError("state.schedule", read.schedule, this.#schedule ? "the state of this trainer's schedule" : "null, as this trainer has no schedule");
-    const epoch = checkInteger("state.epoch", read.epoch, 0, 2 ** 31 - 1);
-    const diverged = checkField("state.diverged", read.diverged, { type: "flag", min: 0, max: 1 });
-    if (diverged && epoch === 0) throw rangeError("state.diverged", true, "false before the first epoch");
-    const optimizer = readOptions("state.optimizer", read.optimizer, ["state", "clocks", "paramGroups"]);
-    const history = readOptions("state.history", read.history, [...COLUMNS]);
-    const next = {
-      length: epoch,
-      diverged,
-      params: readNumbers("state.weights", read.weights, core.params.length),
-      state: readNumbers("state.optimizer.state", optimizer.state, core.state.length),
-      clocks: readNumbers("state.optimizer.clocks", optimizer.clocks, core.clocks.length),
-      columns: COLUMNS.map((name) => readNumbers(`state.history.${name}`, history[name], epoch)),
-      groups: readGroups(optimizer.paramGroups, this.#groups),
-    };
-    const notFinite = next.clocks.findIndex((number) => !Number.isFinite(number));
-    if (notFinite >= 0) throw rangeError(`state.optimizer.clocks[${notFinite}]`, next.clocks[notFinite], "a finite number");
-    this.#schedule?.loadStateDict(read.schedule);
+    const { schedule, ...next } = readState(state, { core, identity: this.#identity, groups: this.#groups, columns: COLUMNS, scheduled: this.#schedule !== null });
+    this.#schedule?.loadStateDict(schedule);
     this.#restore(next);
   }
 
@@ -353,46 +339,6 @@ function readFloats(field, value, length) {
   return copy;
 }
 
-/** Numbers of a saved state; null stands for NaN, an infinity is named. @param {string} field @param {unknown} value @param {number} length @returns {Float64Array<ArrayBuffer>} */
-function readNumbers(field, value, length) {
-  if (!Array.isArray(value) && typedArrayName(value) === "") throw typeError(field, value, `an array of ${length} numbers`);
-  const list = Array.from(attached(field, /** @type {ArrayLike<unknown>} */ (value)));
-  if (list.length !== length) throw rangeError(field, value, `an array of ${length} numbers`);
-  return Float64Array.from(list, (item, i) => {
-    if (item === null) return NaN;
-    if (item === "Infinity" || item === "-Infinity" || item === "-0") return Number(item);
-    if (typeof item !== "number") throw typeError(`${field}[${i}]`, item, 'a number, null for NaN, "Infinity", "-Infinity" or "-0"');
-    return item;
-  });
-}
-
-/** Groups of a saved state, as many and with the same keys as ours. @param {unknown} value @param {ParamGroup[]} groups @returns {ParamGroup[]} */
-function readGroups(value, groups) {
-  if (!Array.isArray(value) || value.length !== groups.length) throw typeError("state.optimizer.paramGroups", value, `an array of ${groups.length} groups`);
-  return Array.from(value, (group, g) => {
-    const where = `state.optimizer.paramGroups[${g}]`;
-    const own = groups[g];
-    const read = readOptions(where, group, [...new Set([...Object.keys(own), "initial_lr"])]);
-    const next = { ...own };
-    if (read.initial_lr !== undefined) next.initial_lr = checkNumber(`${where}.initial_lr`, read.initial_lr, 0);
-    for (const key of Object.keys(own)) {
-      if (typeof own[key] === "number") next[key] = checkNumber(`${where}.${key}`, read[key], 0);
-      if (key === "betas") next.betas = readBetas(`${where}.betas`, read.betas);
-    }
-    return next;
-  });
-}
-
-/** @param {Record<string, any>} saved @param {Record<string, any>} own */
-function checkSame(saved, own) {
-  for (const [name, value] of Object.entries(own))
-    if (!sameSetting(saved[name], value)) throw rangeError(`state.trainer.${name}`, saved[name], `${JSON.stringify(value)}, as in this trainer`);
-}
-
-/** @param {unknown} saved @param {unknown} own a number, a text, a flag or a list of numbers @returns {boolean} */
-const sameSetting = (saved, own) =>
-  Array.isArray(own) ? Array.isArray(saved) && saved.length === own.length && own.every((value, i) => saved[i] === value) : saved === own;
-
 /** ReduceLROnPlateau after an epoch: a loss that is not finite counts as the worst. @param {{ step: (metric: number) => unknown, mode?: string }} schedule @param {EpochRecord} record @param {boolean} validated */
 function stepWithLoss(schedule, { loss, valLoss }, validated) {
   const metric = validated ? valLoss : loss;
@@ -407,6 +353,12 @@ function enlarged(column) {
   return larger;
 }
 
-/** As an array that survives JSON: NaN becomes null, an infinity and -0 their names. @param {Float32Array | Float64Array} numbers */
-const plain = (numbers) =>
-  Array.from(numbers, (number) => (Number.isNaN(number) ? null : Object.is(number, -0) ? "-0" : Number.isFinite(number) ? number : String(number)));
+/** Most rates are right, and asking so builds no name for a message. @param {unknown} value @returns {value is number} */
+const isRate = (value) => typeof value === "number" && value >= 0 && value <= Number.MAX_VALUE;
+
+/** Numbers `from` to `to`: those of another array, or the first ones again and again. @param {Float64Array} numbers @param {Float64Array | undefined} others @param {number} from @param {number} to */
+function fill(numbers, others, from, to) {
+  if (others) numbers.set(others.subarray(from, to), from);
+  else if (from === 1) numbers.fill(numbers[0], from, to);
+  else for (let i = from; i < to; i++) numbers[i] = numbers[i - from];
+}
