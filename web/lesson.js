@@ -28,11 +28,8 @@ const modules = {
   inside: () => import("./sections/inside.js"),
 };
 
-/** Sections that look at the run, or set it going. */
+/** Sections that look at the run, or set it going; it has a style sheet of its own, lab.css. */
 const ON_THE_BENCH = ["chart", "train", "choose", "inside"];
-
-/** Sections with a style sheet of their own, lab.css. */
-const STYLED = ["train", "choose"];
 
 const NEAR = "800px"; // above and below the window
 const READING_MS = 2000; // before what is further down is loaded unasked
@@ -55,7 +52,7 @@ export function createLesson(page) {
   /** @param {string} id */
   async function build(id) {
     const root = sectionOf(id);
-    const [module] = await Promise.all([modules[id]?.(), ON_THE_BENCH.includes(id) && page.bench(), STYLED.includes(id) && loadStyles()]);
+    const [module] = await Promise.all([modules[id]?.(), ON_THE_BENCH.includes(id) && loadStyles().then(page.bench)]);
     if (module) {
       await addWords(module.words);
       sections[id] = module.create(root, page);
