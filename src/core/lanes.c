@@ -3,10 +3,6 @@
 #include "simd_product.h"
 #include <math.h>
 
-INLINE int padded(int rows) {
-    return (rows + 3) / 4 * 4;
-}
-
 void lanes_layout(Lanes *lanes, Memory *memory, Trainer *trainer, double epochs) {
     const TrainerConfig *config = &trainer->config;
     uint64_t B = (uint64_t)trainer->capacity, params = (uint64_t)trainer->mlp.param_count, depth = (uint64_t)config->depth;

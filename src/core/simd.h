@@ -16,7 +16,7 @@
 #define SHORT_LOOP
 #endif
 
-/* A call costs the engine some thirty cycles, a tenth of a layer of a tiny network. What runs in every step is put in line where that takes
+/* A call costs the engine some thirty cycles, a good part of a layer of a tiny network. What runs in every step is put in line where that takes
  * little room or there is one caller only; what is used in several places and large is kept apart. */
 #define NOT_INLINE __attribute__((noinline))
 

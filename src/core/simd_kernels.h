@@ -42,10 +42,11 @@ INLINE void tanh_backward_inline(float *da, const float *a, int n) {
         float4_store(da + i, float4_multiply(float4_load(da + i), float4_subtract(float4_splat(1.0f), float4_multiply(a_i, a_i))));
     }
 }
+
 void simd_tanh_forward(float *a, int n);
 void simd_tanh_backward(float *da, const float *a, int n);
 
-/* a = f(z) in place; dz = da f'(z). tanh in line and nothing for a = z: a call costs as much as the tanh of forty numbers. */
+/* a = f(z) in place; dz = da f'(z). tanh in line and nothing for a = z: a call costs as much as the tanh of some fifteen numbers. */
 INLINE void activation_forward(const Activation *activation, float *a, int n) {
     if (activation->forward == simd_tanh_forward) tanh_forward_inline(a, n);
     else if (activation->forward != linear_forward) activation->forward(a, n);

@@ -5,10 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-INLINE int padded(int rows) {
-    return (rows + 3) / 4 * 4;
-}
-
 static int larger(int a, int b) {
     return a > b ? a : b;
 }

@@ -102,6 +102,11 @@ typedef struct {
 /* Rows of a full batch. */
 int trainer_batch_rows(const TrainerConfig *config);
 
+/* The next multiple of 4. */
+INLINE int padded(int rows) {
+    return (rows + 3) / 4 * 4;
+}
+
 /* Packs count named rows, padded to B, into batch_x. */
 INLINE void trainer_pack(Trainer *t, const int *rows, int count, int B) {
     simd_pack(t->batch_x, t->x, rows, count, B, t->x_stride);

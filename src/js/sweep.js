@@ -193,7 +193,7 @@ async function runCells({ base, axes, epochs, workers, signal, from, to, workerU
         await Promise.all([opened, pull(), pull(ahead)]);
         while (again.length && !over && !remote.ended) await pull(); // what the part ahead left undone
         const end = remote.ask("end", { sweep: sweepNumber });
-        if (remote.ended) await end; // throws
+        if (remote.ended) await end; // rejects where a worker has died
         end.catch(() => {}); // a worker that dies from now on has nothing of ours
         if (remote instanceof Remote) keepRemote(remote, workerUrl);
         return;

@@ -173,7 +173,7 @@ static struct {
 
 static void lay_out_lanes(Memory *memory, double rates) {
     lay_out(&trainer, memory);
-    lanes_layout(&lanes, memory, &trainer, rates);
+    lanes_layout(&lanes, memory, &trainer, rates); /* the epochs, or more where there is a rate for every batch */
     lane_exchange.lr = memory_take(memory, (uint64_t)rates * LANES, sizeof(double));
     lane_exchange.results = memory_take(memory, LANES * 6, sizeof(double));
 }

@@ -3,6 +3,10 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { init, makeDataset, sweep, Trainer } from "step-decay";
+import { freshRates } from "../../dist/fresh-rates.js";
+import { kinds } from "../../dist/kinds.js";
+import { lookAhead } from "../../dist/schedule-base.js";
+import { createScheduler } from "../../dist/schedule.js";
 
 before(() => init());
 
@@ -76,6 +80,24 @@ test("no schedule at all", () => check({ ...base(), schedule: undefined }, { lr:
 for (const name of ["Adam", "AdamW", "RMSprop"])
   test(`${name}: its own numbers may vary`, () =>
     check({ ...base(), optimizer: { name, lr: 0.01 } }, { weightDecay: [0, 0.1, 0.01], eps: [1e-8, 1e-3] }, 5, (o, cell) => ({ ...o, optimizer: { ...o.optimizer, ...cell } })));
+
+for (const [name, options] of Object.entries({
+  StepLR: { stepSize: 3, minLr: 0.02 }, MultiStepLR: { milestones: [7, 2, 2] }, ConstantLR: {}, LinearLR: { minLr: 0.05 }, ExponentialLR: { gamma: 0.9 }, PolynomialLR: { power: 2 },
+  CosineAnnealingLR: { tMax: 6, etaMin: 0.01 }, CosineAnnealingWarmRestarts: { t0: 2, tMult: 2 }, CyclicLR: { baseLr: 0.1, maxLr: 1, stepSizeUp: 3, mode: "exp_range", gamma: 0.9, cycleMomentum: false },
+  OneCycleLR: { maxLr: 1, totalSteps: 30, cycleMomentum: false }, LambdaLR: { lrLambda: (epoch) => 1 / (1 + epoch) }, MultiplicativeLR: { lrLambda: () => 0.8 },
+}))
+  test(`${name}: the rates that a sweep asks for are those of the schedule`, () => {
+    const expected = lookAhead(createScheduler({ paramGroups: [{ lr: 0.3 }] }, { name, ...options }), 25).lr;
+    assert.deepEqual(freshRates(kinds[name], options, 0.3, 25), expected);
+  });
+
+test("a schedule that needs more than the epoch has no such rates, and a wrong option is refused", () => {
+  assert.equal(freshRates(kinds.ReduceLROnPlateau, {}, 0.3, 25), undefined);
+  assert.equal(freshRates(kinds.CyclicLR, { baseLr: 0.1, maxLr: 1 }, 0.3, 25), undefined);
+  assert.equal(freshRates(kinds.SequentialLR, {}, 0.3, 25), undefined);
+  assert.throws(() => freshRates(kinds.StepLR, { stepSize: 0 }, 0.3, 25), { name: "RangeError", field: "stepSize" });
+  assert.throws(() => freshRates(kinds.StepLR, { stepSize: 2, gama: 1 }, 0.3, 25), { name: "TypeError" });
+});
 
 test("momentum 0 beside momentum above 0, and nesterov beside plain", () =>
   check({ ...base(), optimizer: { name: "SGD", lr: 0.05 } }, { momentum: [0.9, 0, 0.5, 0, 0, 0.1] }, 5, (o, cell) => ({ ...o, optimizer: { ...o.optimizer, ...cell } })));
