@@ -170,7 +170,7 @@ build_wasm() {
   mkdir -p $objects
   for source in "${CORE[@]}" src/wasm/wasm_api.c; do
     case $source in
-      */simd_optimizer.c) level=(-O2 -fno-unroll-loops) ;; # as fast as -O3, and it packs better
+      */simd_optimizer.c | */simd_losses.c) level=(-O2 -fno-unroll-loops) ;; # as fast as -O3, and it packs better
       */simd_*.c | */lanes.c) level=(-O3 -fno-unroll-loops) ;;
       *) level=(-Os -fno-vectorize -fno-slp-vectorize) ;; # what is worth it is vectorised by hand
     esac

@@ -48,53 +48,55 @@ static NOT_INLINE void lanes_product(float *out, const float *in, const float *w
     product(out, in, (Weights){w, row, column, start, step}, LANES * B, K, rows, LANES);
 }
 
-/* dw of P outputs and Q inputs: the partial sums joined, (s0 + s2) + (s1 + s3). */
-static NOT_INLINE void join_parts(float *dw, Float4 part[4][8], int I, int P, int Q) {
-    for (int p = 0; p < P; p++)
-        for (int q = 0; q < Q; q++) {
-            int i = p * Q + q;
-            float4_store(dw + LANES * (p * I + q), float4_add(float4_add(part[0][i], part[2][i]), float4_add(part[1][i], part[3][i])));
-        }
+/* From one output back to dz of tanh inputs, their number a multiple of 4: product and slope in one. */
+static NOT_INLINE void thin_backward(float *dx, const float *dz, const float *w, const float *a, int B, int I) {
+    for (int i = 0; i < I; i += 4) {
+        int at = LANES * i * B;
+        product_thin(dx + at, dz, (Weights){w + LANES * i, 1, I, float4_zeros, 0}, a + at, LANES * B, 1, 4, LANES);
+    }
 }
 
-/* dw of P outputs and Q inputs, or without an x db of P outputs. The four partial sums, by sample index mod 4, one after another: so a number that is
- * loaded serves several products. */
-INLINE void gradient_tile(float *dw, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q) {
+/* dw of P outputs and Q inputs, and the outputs' db. The four partial sums, by sample index mod 4, one after another: so a number that is loaded
+ * serves several products. */
+INLINE void gradient_tile(float *dw, float *db, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q) {
     Float4 part[4][8];
     for (int j = 0; j < 4; j++) {
-        Float4 sum[8];
-        UNROLL for (int i = 0; i < P * Q; i++) sum[i] = float4_splat(0.0f);
+        Float4 sum[8], zero = float4_zero();
+        UNROLL for (int i = 0; i < P * Q + P; i++) sum[i] = zero;
         for (int s = LANES * j; s < LANES * B; s += 4 * LANES) {
             Float4 x_s[4];
-            UNROLL for (int q = 0; q < Q; q++)
-                if (x) x_s[q] = float4_load(x + LANES * q * B + s);
+            UNROLL for (int q = 0; q < Q; q++) x_s[q] = float4_load(x + LANES * q * B + s);
             UNROLL for (int p = 0; p < P; p++) {
                 Float4 dz_s = float4_load(dz + LANES * p * B + s);
-                UNROLL for (int q = 0; q < Q; q++) sum[p * Q + q] = x ? float4_add_product(sum[p * Q + q], dz_s, x_s[q]) : float4_add(sum[p * Q + q], dz_s);
+                UNROLL for (int q = 0; q < Q; q++) sum[p * Q + q] = float4_add_product(sum[p * Q + q], dz_s, x_s[q]);
+                sum[P * Q + p] = float4_add(sum[P * Q + p], dz_s);
             }
         }
-        UNROLL for (int i = 0; i < P * Q; i++) part[j][i] = sum[i];
+        UNROLL for (int i = 0; i < P * Q + P; i++) part[j][i] = sum[i];
     }
-    join_parts(dw, part, I, P, Q);
+    for (int i = 0; i < P * Q + P; i++) {
+        float *to = i < P * Q ? dw + LANES * (i / Q * I + i % Q) : db + LANES * (i - P * Q);
+        float4_store(to, float4_add(float4_add(part[0][i], part[2][i]), float4_add(part[1][i], part[3][i])));
+    }
 }
 
+/* Outputs in pairs by two inputs, or the last one by four. db comes again with each tile: its sums wait for nothing while products are made. */
 static NOT_INLINE void backward_weights(float *dw, float *db, const float *dz, const float *x, int B, int I, int O) {
     for (int o = 0; o < O;) {
-        int P = o + 4 <= O && I > 1 ? 4 : 1, i = 0;
-        float *dw_o = dw + LANES * o * I;
+        float *dw_o = dw + LANES * o * I, *db_o = db + LANES * o;
         const float *dz_o = dz + LANES * o * B;
-        if (P == 4) {
-            gradient_tile(db + LANES * o, dz_o, NULL, B, 1, 4, 1);
+        int i = 0;
+        if (o + 2 <= O && I >= 2) {
             for (; i < I; i += 2) {
                 int at = i + 2 <= I ? i : I - 2; /* the last of an odd number again with the one before it */
-                gradient_tile(dw_o + LANES * at, dz_o, x + LANES * at * B, B, I, 4, 2);
+                gradient_tile(dw_o + LANES * at, db_o, dz_o, x + LANES * at * B, B, I, 2, 2);
             }
+            o += 2;
         } else {
-            gradient_tile(db + LANES * o, dz_o, NULL, B, 1, 1, 1);
-            for (; i + 4 <= I; i += 4) gradient_tile(dw_o + LANES * i, dz_o, x + LANES * i * B, B, I, 1, 4);
-            for (; i < I; i++) gradient_tile(dw_o + LANES * i, dz_o, x + LANES * i * B, B, I, 1, 1);
+            for (; i + 4 <= I; i += 4) gradient_tile(dw_o + LANES * i, db_o, dz_o, x + LANES * i * B, B, I, 1, 4);
+            for (; i < I; i++) gradient_tile(dw_o + LANES * i, db_o, dz_o, x + LANES * i * B, B, I, 1, 1);
+            o++;
         }
-        o += P;
     }
 }
 
@@ -106,7 +108,7 @@ static void pack_lanes(Trainer *t, float *x, const int *rows, int count) {
 }
 
 /* Forward and loss of count packed rows in all lanes; with learn, the gradient of the outputs too. Adds to the totals of each lane. */
-static void evaluate(Lanes *lanes, const float *batch, int count, bool learn, TrainerTotals totals[LANES], double batch_loss[LANES]) {
+static NOT_INLINE void evaluate(Lanes *lanes, const float *batch, int count, bool learn, TrainerTotals totals[LANES], double batch_loss[LANES]) {
     Trainer *t = lanes->trainer;
     int B = padded(count), last = t->mlp.depth - 1;
     Wanted wanted = trainer_wanted(t, batch, LANES * B);
@@ -126,15 +128,17 @@ static void evaluate(Lanes *lanes, const float *batch, int count, bool learn, Tr
 }
 
 static void backward(Lanes *lanes, const float *batch, int B) {
-    static const float zeros[LANES] = {0};
     const Mlp *mlp = &lanes->trainer->mlp;
+    bool sloped = false;
     for (int l = mlp->depth - 1; l >= 0; l--) {
         const Layer *layer = &mlp->layers[l];
         int I = layer->inputs, O = layer->outputs;
-        if (layer->activation->backward != linear_backward) layer->activation->backward(lanes->da[l], lanes->a[l], LANES * O * B);
+        if (!sloped && layer->activation->backward != linear_backward) layer->activation->backward(lanes->da[l], lanes->a[l], LANES * O * B);
         const float *w = in_lanes(lanes->params, layer->w, mlp->params);
         float *dw = in_lanes(lanes->grads, layer->dw, mlp->grads), *db = in_lanes(lanes->grads, layer->db, mlp->grads);
-        if (l) lanes_product(lanes->da[l - 1], lanes->da[l], w, 1, I, zeros, 0, B, O, I);
+        sloped = l && O == 1 && I % 4 == 0 && layer[-1].activation->backward == simd_tanh_backward;
+        if (sloped) thin_backward(lanes->da[l - 1], lanes->da[l], w, lanes->a[l - 1], B, I);
+        else if (l) lanes_product(lanes->da[l - 1], lanes->da[l], w, 1, I, float4_zeros, 0, B, O, I);
         backward_weights(dw, db, lanes->da[l], l ? lanes->a[l - 1] : batch, B, I, O);
     }
 }

@@ -132,6 +132,10 @@ INLINE Int4 int4_load(const int *p) {
     return v;
 }
 
+/* Zeros for several sums, from memory that no compiler looks into: as a constant each of them would take sixteen bytes of WebAssembly. */
+extern const float float4_zeros[4];
+INLINE Float4 float4_zero(void) { return float4_load(float4_zeros); }
+
 /* sum + a b, rounded twice */
 INLINE Float4 float4_add_product(Float4 sum, Float4 a, Float4 b) {
     return float4_add(sum, float4_multiply(a, b));

@@ -11,7 +11,8 @@ void simd_product(float *out, const float *in, const float *w, int row, int colu
 /* dw of P outputs and Q inputs, P Q = 1, 2, 4 or 8; without an x, db of P outputs instead. Four partial sums each, joined at the end. */
 INLINE void gradient_tile(float *restrict dw, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q) {
     Float4 sum[8], joined[2];
-    UNROLL for (int i = 0; i < 8; i++) sum[i] = float4_splat(0.0f);
+    Float4 zero = float4_zero();
+    UNROLL for (int i = 0; i < 8; i++) sum[i] = zero;
     for (int s = 0; s < B; s += 4) {
         Float4 x_s[4];
         UNROLL for (int q = 0; q < Q; q++)
@@ -40,20 +41,20 @@ INLINE void gradients_of_four_inputs(float *dw, const float *dz, const float *x,
     }
 }
 
-INLINE void gradients_of_two_inputs(float *dw, const float *dz, const float *x, int B, int I, int outputs) {
+/* The inputs that are left, up to three: two of them by outputs in pairs, what remains one by one. */
+INLINE void gradients_of_last_inputs(float *dw, const float *dz, const float *x, int B, int I, int inputs, int outputs) {
     int o = 0;
-    for (; o + 4 <= outputs; o += 4) gradient_tile(dw + (size_t)o * I, dz + (size_t)o * B, x, B, I, 4, 2);
-    for (; o < outputs; o++) gradient_tile(dw + (size_t)o * I, dz + (size_t)o * B, x, B, I, 1, 2);
-}
-
-INLINE void gradients_of_one_input(float *dw, const float *dz, const float *x, int B, int I, int outputs) {
-    for (int o = 0; o < outputs; o++) gradient_tile(dw + (size_t)o * I, dz + (size_t)o * B, x, B, I, 1, 1);
+    if (inputs >= 2)
+        for (; o + 2 <= outputs; o += 2) gradient_tile(dw + (size_t)o * I, dz + (size_t)o * B, x, B, I, 2, 2);
+    for (int i = 0; i < inputs; i++)
+        for (int p = i < 2 ? o : 0; p < outputs; p++) gradient_tile(dw + (size_t)p * I + i, dz + (size_t)p * B, x + (size_t)i * B, B, I, 1, 1);
 }
 
 INLINE void bias_gradients(float *db, const float *dz, int B, int outputs) {
     int o = 0;
     for (; o + 4 <= outputs; o += 4) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 4, 1);
-    for (; o < outputs; o++) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 1, 1);
+    for (; o + 2 <= outputs; o += 2) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 2, 1);
+    if (o < outputs) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 1, 1);
 }
 
 /* Outputs that a pass over the inputs takes at a time, so that their dz stays in the L1 cache. */
@@ -66,8 +67,7 @@ void simd_dense_backward_weights(float *dw, float *db, const float *dz, const fl
         float *dw_o = dw + (size_t)o * I;
         const float *dz_o = dz + (size_t)o * B;
         if (i) gradients_of_four_inputs(dw_o, dz_o, x, B, I, i, outputs);
-        if (I & 2) gradients_of_two_inputs(dw_o + i, dz_o, x + (size_t)i * B, B, I, outputs), i += 2;
-        if (I & 1) gradients_of_one_input(dw_o + i, dz_o, x + (size_t)i * B, B, I, outputs);
+        if (i < I) gradients_of_last_inputs(dw_o + i, dz_o, x + (size_t)i * B, B, I, I - i, outputs);
     }
 }
 
@@ -153,82 +153,3 @@ const Activation activation_rows[] = {
     {TEXT("linear"), TEXT("a = z"), linear_forward, linear_backward},
 };
 const size_t activation_row_count = sizeof activation_rows / sizeof *activation_rows;
-
-/* Losses: four samples at a time, padding as if it were real. Then its gradients are made zero. */
-static NOT_INLINE void no_gradient_of_padding(float *dz, int samples, int B, int O) {
-    for (int o = 0; o < O; o++)
-        SHORT_LOOP for (int s = samples; s < B; s++) dz[(size_t)o * B + s] = 0.0f;
-}
-
-static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
-    Float4 scale = float4_splat(1.0f / (float)(samples / models)), zero = float4_splat(0.0f);
-    for (int s = 0; s < B; s += 4) {
-        Int4 label = int4_load(wanted.labels + s), best = int4_splat(0);
-        Float4 largest = float4_load(z + s), chosen = largest;
-        for (int o = 1; o < O; o++) {
-            Float4 z_o = float4_load(z + (size_t)o * B + s);
-            Int4 larger = float4_less(largest, z_o), number = int4_splat(o);
-            best = float4_bits(float4_select(larger, float4_from_bits(number), float4_from_bits(best)));
-            largest = float4_select(larger, z_o, largest);
-            chosen = float4_select(int4_equal(label, number), z_o, chosen);
-        }
-        Float4 sum = zero;
-        for (int o = 0; o < O; o++) {
-            Float4 e = float4_exp(float4_subtract(float4_load(z + (size_t)o * B + s), largest));
-            sum = float4_add(sum, e);
-            if (dz) float4_store(dz + (size_t)o * B + s, e);
-        }
-        float4_store(losses + s, float4_add(float4_log(sum), float4_subtract(largest, chosen)));
-        float4_store(hits + s, float4_select(int4_equal(best, label), float4_splat(1.0f), zero));
-        if (!dz) continue;
-        Float4 share = float4_divide(scale, sum);
-        for (int o = 0; o < O; o++) {
-            Float4 p = float4_multiply(float4_load(dz + (size_t)o * B + s), share);
-            float4_store(dz + (size_t)o * B + s, float4_select(int4_equal(label, int4_splat(o)), float4_subtract(p, scale), p));
-        }
-    }
-    if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
-}
-
-static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
-    Float4 outputs = float4_splat((float)O), scale = float4_splat(2.0f / ((float)(samples / models) * (float)O));
-    for (int s = 0; s < B; s += 4) {
-        Float4 sum = float4_splat(0.0f);
-        float4_store(hits + s, sum);
-        size_t at = (size_t)s;
-        for (int o = 0; o < O; o++, at += (size_t)B) {
-            Float4 difference = float4_subtract(float4_load(z + at), float4_load(wanted.targets + at));
-            sum = float4_add_product(sum, difference, difference);
-            if (dz) float4_store(dz + at, float4_multiply(difference, scale));
-        }
-        float4_store(losses + s, float4_divide(sum, outputs));
-    }
-    if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
-}
-
-static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
-    Float4 outputs = float4_splat((float)O), scale = float4_splat(1.0f / ((float)(samples / models) * (float)O)), zero = float4_splat(0.0f), one = float4_splat(1.0f);
-    for (int s = 0; s < B; s += 4) {
-        Float4 sum = zero, right = zero;
-        for (int o = 0; o < O; o++) {
-            size_t at = (size_t)o * B + s;
-            Float4 z_o = float4_load(z + at), y = float4_load(wanted.targets + at);
-            Int4 negative = float4_less(z_o, zero);
-            Float4 e = float4_exp(float4_select(negative, z_o, float4_subtract(zero, z_o)));
-            Float4 loss = float4_subtract(float4_select(negative, zero, z_o), float4_multiply(z_o, y));
-            sum = float4_add(sum, float4_add(loss, float4_log1p(e)));
-            right = float4_add(right, float4_select(int4_equal(float4_less(zero, z_o), float4_less(float4_splat(0.5f), y)), one, zero));
-            if (dz) float4_store(dz + at, float4_multiply(float4_subtract(float4_sigmoid(z_o), y), scale));
-        }
-        float4_store(losses + s, float4_divide(sum, outputs));
-        float4_store(hits + s, float4_divide(right, outputs));
-    }
-    if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
-}
-
-const Loss loss_rows[] = {
-    {TEXT("cross-entropy"), TEXT("ln sum e^z - z[label]"), TEXT("torch.nn.CrossEntropyLoss"), true, true, simd_cross_entropy},
-    {TEXT("mse"), TEXT("mean of (z - y)^2"), TEXT("torch.nn.MSELoss"), false, false, simd_mean_squared_error},
-    {TEXT("bce"), TEXT("mean of max(z, 0) - z y + ln(1 + e^-|z|)"), TEXT("torch.nn.BCEWithLogitsLoss"), false, true, simd_binary_cross_entropy},
-};
-const size_t loss_row_count = sizeof loss_rows / sizeof *loss_rows;

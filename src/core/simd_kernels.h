@@ -37,10 +37,7 @@ INLINE void tanh_forward_inline(float *a, int n) {
 }
 
 INLINE void tanh_backward_inline(float *da, const float *a, int n) {
-    for (int i = 0; i < n; i += 4) {
-        Float4 a_i = float4_load(a + i);
-        float4_store(da + i, float4_multiply(float4_load(da + i), float4_subtract(float4_splat(1.0f), float4_multiply(a_i, a_i))));
-    }
+    for (int i = 0; i < n; i += 4) float4_store(da + i, float4_tanh_backward(float4_load(da + i), float4_load(a + i)));
 }
 
 void simd_tanh_forward(float *a, int n);

@@ -51,17 +51,17 @@ INLINE Float4 float4_log1p(Float4 e) {
 
 INLINE Float4 float4_tanh(Float4 x) {
     Float4 u = float4_at_most(float4_multiply(x, x), float4_splat(81.3604f));
-    Float4 p = float4_splat(0.0175394304f);
-    p = horner(p, u, 26.0642319f);
-    p = horner(p, u, 4328.35889f);
-    p = horner(p, u, 164171.266f);
-    p = horner(p, u, 1223710.88f);
-    Float4 q = float4_add(u, float4_splat(410.404358f));
-    q = horner(q, u, 31858.6699f);
-    q = horner(q, u, 572074.812f);
-    q = horner(q, u, 1223710.88f);
-    Float4 y = float4_divide(float4_multiply(x, p), q);
+    Float4 p1 = horner(horner(float4_splat(0.0172883142f), u, 23.300251f), u, 228.320999f);
+    Float4 p2 = horner(float4_add(u, float4_splat(176.364639f)), u, 5527.27686f);
+    Float4 q1 = horner(float4_add(u, float4_splat(24.756422f)), u, 54.9961014f);
+    Float4 q2 = horner(float4_add(u, float4_splat(393.379333f)), u, 22946.9629f);
+    Float4 y = float4_divide(float4_multiply(float4_multiply(x, p1), p2), float4_multiply(q1, q2));
     return float4_at_least(float4_at_most(y, float4_splat(1.0f)), float4_splat(-1.0f));
+}
+
+/* da times the slope of tanh where it is a */
+INLINE Float4 float4_tanh_backward(Float4 da, Float4 a) {
+    return float4_multiply(da, float4_subtract(float4_splat(1.0f), float4_multiply(a, a)));
 }
 
 INLINE Float4 float4_sigmoid(Float4 x) {

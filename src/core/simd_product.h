@@ -9,7 +9,7 @@
 #ifndef STEP_DECAY_SIMD_PRODUCT_H
 #define STEP_DECAY_SIMD_PRODUCT_H
 
-#include "simd.h"
+#include "simd_maths.h"
 #include <stddef.h>
 
 /* weight(m, k) is number m * row + k * column of w; the sums of row m start at number m * step of start. */
@@ -54,8 +54,8 @@ INLINE void product_columns(float *out, const float *in, Weights all, int S, int
     if (m < rows) product_tile(out + (size_t)m * S, in, weights_from(all, m, models), S, K, 1, N, models);
 }
 
-/* M rows of a product of K terms that are so few that the weights stay in registers while the columns pass by. */
-INLINE void product_thin(float *restrict out, const float *restrict in, Weights at, int S, int K, int M, int models) {
+/* M rows of a product of K terms that are so few that the weights stay in registers while the columns pass by; with an a, times the slopes of tanh there. */
+INLINE void product_thin(float *restrict out, const float *restrict in, Weights at, const float *restrict a, int S, int K, int M, int models) {
     Float4 start[4], w[4][2];
     UNROLL for (int m = 0; m < M; m++) {
         start[m] = number_of(at.start, m * at.step, models);
@@ -67,7 +67,7 @@ INLINE void product_thin(float *restrict out, const float *restrict in, Weights 
         UNROLL for (int m = 0; m < M; m++) {
             Float4 sum = start[m];
             UNROLL for (int k = 0; k < K; k++) sum = float4_add_product(sum, w[m][k], x[k]);
-            float4_store(out + m * S + s, sum);
+            float4_store(out + m * S + s, a ? float4_tanh_backward(sum, float4_load(a + m * S + s)) : sum);
         }
     }
 }
@@ -79,8 +79,8 @@ INLINE void product(float *out, const float *in, Weights all, int S, int K, int 
         for (; m + 4 <= rows; m += 4) {
             Weights at = weights_from(all, m, models);
             float *to = out + (size_t)m * S;
-            if (K == 1) product_thin(to, in, at, S, 1, 4, models);
-            else product_thin(to, in, at, S, 2, 4, models);
+            if (K == 1) product_thin(to, in, at, NULL, S, 1, 4, models);
+            else product_thin(to, in, at, NULL, S, 2, 4, models);
         }
     if (m == rows) return;
     all = weights_from(all, m, models), out += (size_t)m * S, rows -= m;

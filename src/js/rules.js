@@ -78,8 +78,9 @@ export class Rule {
 
   /** Takes count steps ahead: writes the rates given out after 1, 2, ... count - 1 of them into `lr`, [step][group], from row 1 on.
    * @param {State} state @param {number[]} rates of the groups now @param {number} count @param {Float64Array} lr
+   * @param {Float64Array} [_room] for count numbers: where there is one group and nobody will ask for a state, it saves making an array
    * @returns {(steps: number) => State} the state after so many steps, 1 to count */
-  ahead(state, rates, count, lr) {
+  ahead(state, rates, count, lr, _room) {
     const states = [this.next(state, rates)];
     for (let i = 1; i <= count; i++) {
       const last = states[i - 1];
@@ -142,6 +143,8 @@ export class Rule {
   }
 }
 
+const NO_MILESTONES = new Float64Array(0);
+
 /** A schedule that is a row of the core. */
 export class RowRule extends Rule {
   /** @param {string} name @param {Record<string, any>} options checked; each value a number, or a list with one a group @param {number[]} baseLrs */
@@ -149,7 +152,7 @@ export class RowRule extends Rule {
     super(name, baseLrs, baseLrs.map((_, group) => valueOf(options.minLr, group)));
     const row = rowOf(name);
     const { fields, momentum } = tables.schedules[row];
-    const milestones = Float64Array.from(options.milestones ?? []).sort();
+    const milestones = options.milestones ? Float64Array.from(options.milestones).sort() : NO_MILESTONES;
     /** @type {ScheduleNumbers[]} */
     this.groups = baseLrs.map((lr, group) => ({
       row,
@@ -166,12 +169,12 @@ export class RowRule extends Rule {
     return scheduleNext(this.groups[group], previous, t);
   }
 
-  /** @override @param {State} state @param {number[]} rates @param {number} count @param {Float64Array} lr */
-  ahead(state, rates, count, lr) {
+  /** @override @param {State} state @param {number[]} rates @param {number} count @param {Float64Array} lr @param {Float64Array} [room] */
+  ahead(state, rates, count, lr, room) {
     const from = epochAfter(state);
     if (from + count > MAX_EPOCH) return super.ahead(state, rates, count, lr);
     const chains = this.groups.map((numbers, group) => {
-      const chain = new Float64Array(count);
+      const chain = room ?? new Float64Array(count);
       scheduleChain(numbers, rates[group], from, chain);
       const floor = this.floor(state, group);
       for (let i = 0; i < count; i++) finite(chain[i], from + i);

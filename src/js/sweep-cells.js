@@ -46,12 +46,25 @@ export function readResult(rows, row) {
   return { loss: rows[at], valLoss: rows[at + 1], accuracy: rows[at + 2], valAccuracy: rows[at + 3], diverged: rows[at + 4] === 1, epochs: rows[at + 5] };
 }
 
-/** Checks what a cell says of optimizer and schedule, without data or memory. @param {any} options of a cell @returns {{ optimizer: ReturnType<typeof readOptimizer>, schedule: any }} */
-export function readCell({ layers, optimizer, schedule }) {
-  const read = readOptimizer(optimizer, layers.length - 1);
-  if (!schedule) return { optimizer: read, schedule: null };
-  const { unit, ...spec } = schedule;
-  return { optimizer: read, schedule: createScheduler({ paramGroups: read.groups }, spec) };
+/** Checks what a cell says of optimizer and schedule, without data or memory. @param {any} options of a cell */
+export function checkCell({ layers, optimizer, schedule }) {
+  readRates(schedule, readOptimizer(optimizer, layers.length - 1).groups, new Float64Array(1));
+}
+
+/** Fills `rates` with those of a schedule that starts on these groups. @param {any} schedule its options, unit included, or nothing
+ * @param {{ lr: number }[]} groups @param {Float64Array} rates one a step @returns {boolean} false where there are more of them than one a step, or they need a metric */
+function readRates(schedule, groups, rates) {
+  if (!schedule) {
+    rates.fill(groups[0].lr);
+    return groups.length === 1;
+  }
+  const { unit, name, ...options } = schedule;
+  if (groups.length === 1 && freshRates(kinds[name], options, groups[0].lr, rates)) return true;
+  const made = createScheduler({ paramGroups: groups }, { name, ...options });
+  if (groups.length > 1 || made.needsMetric) return false;
+  const ahead = lookAhead(made, rates.length);
+  rates.set(ahead.lr);
+  return !ahead.momentum;
 }
 
 export class CellRunner {
@@ -60,6 +73,8 @@ export class CellRunner {
   #axes;
   /** @type {LanesCore | undefined} */
   #lanes;
+  /** Of one cell. */
+  #rates = new Float64Array(0);
   /** Whether cells may share the lanes; some schedules tell only when asked. */
   #laneable;
   /** The optimizer that all cells have, where the grid varies none of its options. @type {ReturnType<typeof readOptimizer> | undefined} */
@@ -72,7 +87,9 @@ export class CellRunner {
     this.#options = options;
     this.#epochs = epochs;
     this.#axes = axes;
-    this.#laneable = !options.order && axes.every(({ key }) => key.room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
+    const varies = (/** @type {string} */ room) => axes.some(({ key }) => key.room === room);
+    this.#laneable = !options.order && !varies("trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
+    if (!varies("optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
   }
 
   /** Trains cells, at least one, until the budget is spent. @param {number} from @param {number} to the cell after the last @param {number} budgetMs
@@ -97,49 +114,46 @@ export class CellRunner {
     return cellOptions(this.#options, this.#axes, valuesAt(this.#axes, index));
   }
 
-  /** The first of these cells that can share the lanes: they agree in all but rates and numbers. @param {number} from @param {number} to at most four cells further */
+  /** Puts the first of these cells that can share the lanes there: they agree in all but rates and numbers. @param {number} from @param {number} to at most four cells further
+   * @returns {number[][]} the optimizer's numbers of each */
   #group(from, to) {
-    /** @type {LaneCell[]} */
+    /** @type {number[][]} */
     const group = [];
+    let flags;
     for (let index = from; index < to && this.#laneable; index++) {
-      const lane = this.#laneCell(this.#cell(index));
-      this.#laneable = lane !== undefined;
-      if (!lane || (group.length && group[0].flags !== lane.flags)) break;
-      group.push(lane);
+      const cell = this.#cell(index);
+      const { numbers, groups, row } = this.#optimizer ?? readOptimizer(cell.optimizer, cell.layers.length - 1);
+      flags ??= flagsOf(row, numbers);
+      if (!this.#optimizer && flags !== flagsOf(row, numbers)) break;
+      this.#laneable = this.#writeRates(cell.schedule, groups, group.length);
+      if (this.#laneable) group.push(numbers);
     }
     return group;
   }
 
-  /** A cell as the lanes take it, if they do. @param {any} cell its options @returns {LaneCell | undefined} */
-  #laneCell(cell) {
-    const lanes = (this.#lanes ??= this.#open());
-    const optimizer = this.#optimizer ?? readOptimizer(cell.optimizer, cell.layers.length - 1);
-    if (this.#axes.every(({ key }) => key.room !== "optimizer")) this.#optimizer = optimizer;
-    if (optimizer.groups.length > 1) return undefined;
-    const [{ lr }] = optimizer.groups;
-    const lane = { numbers: optimizer.numbers, lr, flags: flagsOf(optimizer) };
-    if (!cell.schedule) return { ...lane, rates: undefined };
-    const { unit, name, ...options } = cell.schedule;
-    const rates = freshRates(kinds[name], options, lr, lanes.rates);
-    if (rates) return { ...lane, rates };
-    const { schedule } = readCell(cell);
-    const ahead = schedule.needsMetric ? undefined : lookAhead(schedule, lanes.rates);
-    return ahead && !ahead.momentum ? { ...lane, rates: ahead.lr } : undefined;
+  /** Writes the rates of a lane. @param {any} schedule @param {{ lr: number }[]} groups @param {number} lane @returns {boolean} false where a lane cannot have them */
+  #writeRates(schedule, groups, lane) {
+    const { lr } = (this.#lanes ??= this.#open());
+    const rates = this.#rates;
+    if (!readRates(schedule, groups, rates)) return false;
+    for (let i = 0; i < rates.length; i++) lr[LANES * i + lane] = rates[i];
+    return true;
   }
 
   #open() {
     const { shape, data, unit } = readTrainerOptions(this.#options);
-    return new LanesCore(shape, data, { epochs: this.#epochs, perBatch: unit === "batch" });
+    const lanes = new LanesCore(shape, data, { epochs: this.#epochs, perBatch: unit === "batch" });
+    this.#rates = new Float64Array(lanes.rates);
+    return lanes;
   }
 
-  /** @param {LaneCell[]} group */
+  /** @param {number[][]} group of one to four cells the optimizer's numbers */
   #runLanes(group) {
     const lanes = /** @type {LanesCore} */ (this.#lanes);
-    const filled = Array.from({ length: LANES }, (_, lane) => group[Math.min(lane, group.length - 1)]);
-    filled.forEach(({ lr, rates }, lane) => {
-      for (let i = 0; i < lanes.rates; i++) lanes.lr[LANES * i + lane] = rates ? rates[i] : lr;
-    });
-    return lanes.train(filled.map(({ numbers }) => numbers)).subarray(0, LANE_RESULT * group.length);
+    const { lr } = lanes;
+    const last = group.length - 1; // lanes that are left over do what the last cell does
+    for (let lane = last + 1; lane < LANES; lane++) for (let i = lane; i < lr.length; i += LANES) lr[i] = lr[i - 1];
+    return lanes.train(Array.from({ length: LANES }, (_, lane) => group[Math.min(lane, last)])).subarray(0, LANE_RESULT * group.length);
   }
 
   /** @param {number} index @param {number} sliceMs @param {() => boolean} stopped */
@@ -168,13 +182,11 @@ export class CellRunner {
   }
 }
 
-/** @typedef {{ numbers: number[], lr: number, rates: Float64Array | undefined, flags: string }} LaneCell numbers: of the optimizer; rates: of each step, where there is a schedule */
-
 /** @param {number[]} layers */
 const paramsOf = (layers) => layers.slice(1).reduce((sum, width, i) => sum + width * (layers[i] + 1), 0);
 
-/** What four models in the lanes must agree in: the optimizer's flags, and whether momentum is 0. @param {ReturnType<typeof readOptimizer>} optimizer */
-function flagsOf({ row, numbers }) {
+/** What four models in the lanes must agree in: the optimizer's flags, and whether momentum is 0. @param {number} row @param {number[]} numbers */
+function flagsOf(row, numbers) {
   return tables.optimizers[row].fields.map(({ name, type }, i) => (type === "flag" ? numbers[i] : name === "momentum" && numbers[i] > 0 ? 1 : 0)).join("");
 }
 

@@ -2,7 +2,7 @@ import { compiledModule, LANE_RESULT, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
-import { CellRunner, cellOptions, readCell, readResult, valuesAt } from "./sweep-cells.js";
+import { CellRunner, cellOptions, checkCell, readResult, valuesAt } from "./sweep-cells.js";
 import { gridKeys, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
 /** @typedef {import("./sweep-cells.js").CellResult} CellResult */
@@ -28,7 +28,7 @@ const MAX_WORKERS = 64;
 const BUDGET_MS = 25; // of a worker, before it hands its results over
 const SLICE_MS = 8; // of the calling thread, before it pauses
 const CELLS_A_REQUEST = 1024;
-const PARTS_A_WORKER = 2; // into which the cells that are left are divided
+const PARTS_A_WORKER = 2; // into which the cells that are left are divided, where there are several workers
 const MAX_DEATHS = 3; // of workers with the same cells in hand
 const IDLE_MS = 10_000; // that a worker is kept for the next sweep
 
@@ -81,7 +81,7 @@ function readSweep(options) {
   axes.forEach(({ option, values, key }, k) =>
     values.forEach((value, i) => {
       const cell = cellOptions(base, axes, first.map((other, j) => (j === k ? value : other)));
-      checked(option, i, () => (key.room === "trainer" ? readTrainerOptions(cell) : readCell({ ...cell, layers: trainer.shape.widths })));
+      checked(option, i, () => (key.room === "trainer" ? readTrainerOptions(cell) : checkCell({ ...cell, layers: trainer.shape.widths })));
     }));
   if (workers > 0) {
     checkNoFunction("schedule", base.schedule);
@@ -161,7 +161,8 @@ async function runCells({ base, axes, epochs, workers, signal, from, to, workerU
   /** The next part: the fewer cells are left the smaller, so that all workers end together. @returns {Part | undefined} */
   function part() {
     if (again.length || next === to) return again.pop();
-    const size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil((to - next) / (LANES * PARTS_A_WORKER * count)));
+    const parts = count === 1 ? 1 : PARTS_A_WORKER * count;
+    const size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil((to - next) / (LANES * parts)));
     return { from: next, to: (next = Math.min(to, next + size)), deaths: 0 };
   }
 

@@ -108,7 +108,13 @@ export class Trainer {
   /** Trains epochs, fewer if the loss diverges. @param {number} epochs an integer from 1 to 1,000,000 @returns {EpochRecord} of the last epoch
    * @throws {RangeError} epochs out of range, past the last list of `order`, or a rate that was written and is not finite or below 0; nothing is trained then */
   run(epochs) {
-    return this.#exclusively((core) => this.#run(core, epochs));
+    const core = this.#live();
+    this.#busy = true; // a function of the reader's, called on the way, must not disturb
+    try {
+      return this.#run(core, epochs);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** @param {TrainerCore} core @param {number} epochs @returns {EpochRecord} */
@@ -160,8 +166,9 @@ export class Trainer {
       const { lr, momentum, betas } = this.#groups[g];
       core.lr[g] = isRate(lr) ? lr : checkNumber(`optimizer.paramGroups[${g}].lr`, lr, 0);
       if (this.#momentum === "momentum") core.momentum[g] = isRate(momentum) ? momentum : checkNumber(`optimizer.paramGroups[${g}].momentum`, momentum, 0);
-      if (this.#momentum === "betas") core.momentum[g] = checkNumber(`optimizer.paramGroups[${g}].betas[0]`, betas?.[0], 0, 1);
+      if (this.#momentum === "betas") core.momentum[g] = isRate(betas?.[0], 1) ? betas[0] : checkNumber(`optimizer.paramGroups[${g}].betas[0]`, betas?.[0], 0, 1);
     }
+    if (steps === 1) return;
     fill(core.lr, ahead?.lr, groups, steps * groups);
     if (this.#momentum) fill(core.momentum, ahead?.momentum, groups, steps * groups);
   }
@@ -169,7 +176,7 @@ export class Trainer {
   /** Adds the epochs of the core's last run to the history. @param {TrainerCore} core @param {number} epochs @param {number} rates how many numbers of core.lr an epoch has */
   #append(core, epochs, rates) {
     const from = this.#length;
-    for (const name of COLUMNS) while (this.#columns[name].length < from + epochs) this.#columns[name] = enlarged(this.#columns[name]);
+    while (this.#columns.lr.length < from + epochs) for (const name of COLUMNS) this.#columns[name] = enlarged(this.#columns[name]);
     const { lr, loss, valLoss, accuracy, valAccuracy } = this.#columns;
     const { records } = core;
     for (let i = 0, at = 0; i < epochs; i++, at += RECORD) {
@@ -236,14 +243,15 @@ export class Trainer {
   /** Goes on from a saved state, bit for bit. @param {Record<string, any>} state of stateDict(), of a trainer with the same options, maybe through JSON
    * @throws {TypeError} not such a state @throws {RangeError} of another trainer, or damaged; the trainer is then as it was */
   loadStateDict(state) {
-    this.#exclusively((core) => this.#load(core, state));
-  }
-
-  /** @param {TrainerCore} core @param {Record<string, any>} state */
-  #load(core, state) {
-    const { schedule, ...next } = readState(state, { core, identity: this.#identity, groups: this.#groups, columns: COLUMNS, scheduled: this.#schedule !== null });
-    this.#schedule?.loadStateDict(schedule);
-    this.#restore(next);
+    const core = this.#live();
+    this.#busy = true;
+    try {
+      const { schedule, ...next } = readState(state, { core, identity: this.#identity, groups: this.#groups, columns: COLUMNS, scheduled: this.#schedule !== null });
+      this.#schedule?.loadStateDict(schedule);
+      this.#restore(next);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** A snapshot for #restore. */
@@ -299,17 +307,6 @@ export class Trainer {
   #checkIdle() {
     if (this.#busy) throw stateError("BUSY", "this trainer is in the middle of a call; it cannot be used from a function that its schedule calls");
   }
-
-  /** Runs what a function of the reader's, called on the way, must not disturb. @template T @param {(core: TrainerCore) => T} action @returns {T} */
-  #exclusively(action) {
-    const core = this.#live();
-    this.#busy = true;
-    try {
-      return action(core);
-    } finally {
-      this.#busy = false;
-    }
-  }
 }
 
 // `using trainer = new Trainer(...)`, where the engine knows it.
@@ -353,8 +350,8 @@ function enlarged(column) {
   return larger;
 }
 
-/** Most rates are right, and asking so builds no name for a message. @param {unknown} value @returns {value is number} */
-const isRate = (value) => typeof value === "number" && value >= 0 && value <= Number.MAX_VALUE;
+/** Most rates are right, and asking so builds no name for a message. @param {unknown} value @param {number} [max] @returns {value is number} */
+const isRate = (value, max = Number.MAX_VALUE) => typeof value === "number" && value >= 0 && value <= max;
 
 /** Numbers `from` to `to`: those of another array, or the first ones again and again. @param {Float64Array} numbers @param {Float64Array | undefined} others @param {number} from @param {number} to */
 function fill(numbers, others, from, to) {

@@ -42,11 +42,11 @@ static void *start(Trainer *trainer, Lanes *lanes, const Problem *p, int epochs)
 enum { EPOCHS = 7, MOST_BATCHES = 60 };
 
 TEST(four_models_in_the_lanes_are_each_what_they_are_alone) {
-    static const int widths[][4] = {{2, 8, 1}, {2, 5, 3}, {5, 7, 2}, {3, 1}, {4, 6, 3, 2}};
-    static const int depths[] = {2, 2, 2, 1, 3};
-    for (int round = 0; round < 150; round++) {
+    static const int widths[][4] = {{2, 8, 1}, {2, 5, 3}, {5, 7, 2}, {3, 1}, {4, 6, 3, 2}, {3, 8, 2}, {1, 4, 4, 1}};
+    static const int depths[] = {2, 2, 2, 1, 3, 2, 3};
+    for (int round = 0; round < 210; round++) {
         Problem p = {0};
-        int shape = (int)draw(5);
+        int shape = (int)draw(7);
         p.config = (TrainerConfig){
             .batch_size = 1 + draw(40), .validation = draw(2) ? 0.25 : 0, .seed = draw(1000), .shuffle = draw(2), .normalize = draw(2),
             .method = &optimizer_rows[round % (int)optimizer_row_count], .activation = &activation_rows[draw(4)], .output_activation = &activation_rows[3],

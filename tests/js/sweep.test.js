@@ -88,15 +88,18 @@ for (const [name, options] of Object.entries({
 }))
   test(`${name}: the rates that a sweep asks for are those of the schedule`, () => {
     const expected = lookAhead(createScheduler({ paramGroups: [{ lr: 0.3 }] }, { name, ...options }), 25).lr;
-    assert.deepEqual(freshRates(kinds[name], options, 0.3, 25), expected);
+    const rates = new Float64Array(25);
+    assert.equal(freshRates(kinds[name], options, 0.3, rates), true);
+    assert.deepEqual(rates, expected);
   });
 
 test("a schedule that needs more than the epoch has no such rates, and a wrong option is refused", () => {
-  assert.equal(freshRates(kinds.ReduceLROnPlateau, {}, 0.3, 25), undefined);
-  assert.equal(freshRates(kinds.CyclicLR, { baseLr: 0.1, maxLr: 1 }, 0.3, 25), undefined);
-  assert.equal(freshRates(kinds.SequentialLR, {}, 0.3, 25), undefined);
-  assert.throws(() => freshRates(kinds.StepLR, { stepSize: 0 }, 0.3, 25), { name: "RangeError", field: "stepSize" });
-  assert.throws(() => freshRates(kinds.StepLR, { stepSize: 2, gama: 1 }, 0.3, 25), { name: "TypeError" });
+  const rates = new Float64Array(25);
+  assert.equal(freshRates(kinds.ReduceLROnPlateau, {}, 0.3, rates), false);
+  assert.equal(freshRates(kinds.CyclicLR, { baseLr: 0.1, maxLr: 1 }, 0.3, rates), false);
+  assert.equal(freshRates(kinds.SequentialLR, {}, 0.3, rates), false);
+  assert.throws(() => freshRates(kinds.StepLR, { stepSize: 0 }, 0.3, rates), { name: "RangeError", field: "stepSize" });
+  assert.throws(() => freshRates(kinds.StepLR, { stepSize: 2, gama: 1 }, 0.3, rates), { name: "TypeError" });
 });
 
 test("momentum 0 beside momentum above 0, and nesterov beside plain", () =>
