@@ -93,11 +93,11 @@ void linear_backward(float *da, const float *a, int n) {
 }
 
 /* loss = ln sum_o e^z[o] - z[label];  dz[o] = (softmax(z)[o] - [o is the label]) / samples. A hit: the first largest z is the label's. */
-void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+void cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     float scale = 1.0f / (float)(samples / models);
     for (int s = 0; s < B; s++) {
         const float *z_s = z + s;
-        int label = wanted.labels[s], best = 0;
+        int label = wanted->labels[s], best = 0;
         float largest = z_s[0];
         for (int o = 1; o < O; o++) {
             float z_os = z_s[(size_t)o * B];
@@ -118,13 +118,13 @@ void cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted
 }
 
 /* loss = mean over o of (z[o] - y[o])^2;  dz[o] = 2 (z[o] - y[o]) / (samples O) */
-void mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+void mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     float share = 1.0f / (float)O, scale = 2.0f / ((float)(samples / models) * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f;
         for (int o = 0; o < O; o++) {
             size_t at = (size_t)o * B + s;
-            float difference = z[at] - wanted.targets[at];
+            float difference = z[at] - wanted->targets[at];
             sum += difference * difference;
             if (dz) dz[at] = s < samples ? difference * scale : 0.0f;
         }
@@ -134,13 +134,13 @@ void mean_squared_error(float *losses, float *hits, float *dz, const float *z, W
 }
 
 /* loss = mean over o of max(z, 0) - z y + ln(1 + e^-|z|);  dz[o] = (sigmoid(z[o]) - y[o]) / (samples O). A hit: z > 0 where y > 1/2. */
-void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
+void binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     float scale = 1.0f / ((float)(samples / models) * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f, right = 0.0f;
         for (int o = 0; o < O; o++) {
             size_t at = (size_t)o * B + s;
-            float z_os = z[at], y = wanted.targets[at];
+            float z_os = z[at], y = wanted->targets[at];
             float e = float_exp(z_os < 0.0f ? z_os : -z_os);
             sum += (z_os < 0.0f ? 0.0f : z_os) - z_os * y + float_log1p(e);
             right += (z_os > 0.0f) == (y > 0.5f) ? 1.0f : 0.0f;

@@ -120,7 +120,7 @@ static NOT_INLINE void evaluate(Lanes *lanes, const float *batch, int count, boo
         if (layer->activation->forward != linear_forward) layer->activation->forward(lanes->a[l], LANES * layer->outputs * B);
         x = lanes->a[l];
     }
-    t->config.loss->evaluate(lanes->losses, lanes->hits, learn ? lanes->da[last] : NULL, x, wanted, LANES * count, LANES, LANES * B, t->outputs);
+    t->config.loss->evaluate(lanes->losses, lanes->hits, learn ? lanes->da[last] : NULL, x, &wanted, LANES * count, LANES, LANES * B, t->outputs);
     double hits[LANES] = {0};
     simd_sum_models(batch_loss, lanes->losses, count);
     if (t->config.loss->accuracy) simd_sum_models(hits, lanes->hits, count);
@@ -152,7 +152,7 @@ static void update(Lanes *lanes, const double *lr) {
     }
     int n = LANES * t->mlp.param_count;
     OptimizerRun run = {.p = lanes->params, .g = lanes->grads, .state = lanes->state, .n = n, .stride = n};
-    t->config.method->step(run, lanes->optimizer, lanes->clocks, LANES);
+    t->config.method->step(&run, lanes->optimizer, lanes->clocks, LANES);
 }
 
 static void validate(Lanes *lanes) {

@@ -20,13 +20,13 @@ static float seen_gradient(float g, float p, float sign, float weight_decay) {
 }
 
 /* g += weight_decay p;  v = momentum v + (1 - dampening) g, at first v = g;  p -= lr v, or with nesterov lr (g + momentum v) */
-void sgd_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
+void sgd_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock) {
     OptimizerNumbers k;
     optimizer_numbers(&k, config, clock, false);
     bool first = clock->pushes == 1;
-    float *p = run.p, *v = run.state;
-    for (int i = 0; i < run.n; i++) {
-        float g = seen_gradient(run.g[i], p[i], k.sign, k.weight_decay);
+    float *p = run->p, *v = run->state;
+    for (int i = 0; i < run->n; i++) {
+        float g = seen_gradient(run->g[i], p[i], k.sign, k.weight_decay);
         if (config->momentum != 0) {
             v[i] = first ? g : k.momentum * v[i] + k.rest * g;
             g = config->nesterov != 0 ? g + k.momentum * v[i] : v[i];
@@ -36,10 +36,10 @@ void sgd_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerCl
 }
 
 /* m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;  p -= lr / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + eps) */
-static void adam_moments(OptimizerRun run, const OptimizerConfig *config, const OptimizerNumbers *k, float weight_decay) {
-    float *p = run.p, *m = run.state, *v = m + run.stride, *largest = v + run.stride;
-    for (int i = 0; i < run.n; i++) {
-        float g = seen_gradient(run.g[i], p[i], k->sign, weight_decay);
+static void adam_moments(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerNumbers *k, float weight_decay) {
+    float *p = run->p, *m = run->state, *v = m + run->stride, *largest = v + run->stride;
+    for (int i = 0; i < run->n; i++) {
+        float g = seen_gradient(run->g[i], p[i], k->sign, weight_decay);
         m[i] = k->beta1 * m[i] + k->rest1 * g;
         v[i] = k->beta2 * v[i] + k->rest2 * g * g;
         float spread = v[i];
@@ -49,27 +49,27 @@ static void adam_moments(OptimizerRun run, const OptimizerConfig *config, const 
 }
 
 /* Adam: weight decay is a part of the gradient */
-void adam_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
+void adam_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock) {
     OptimizerNumbers k;
     optimizer_numbers(&k, config, clock, true);
     adam_moments(run, config, &k, k.weight_decay);
 }
 
 /* AdamW: weight decay is apart from the gradient, p *= 1 - lr weight_decay before Adam's step */
-void adamw_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
+void adamw_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock) {
     OptimizerNumbers k;
     optimizer_numbers(&k, config, clock, true);
-    for (int i = 0; i < run.n; i++) run.p[i] *= k.keep;
+    for (int i = 0; i < run->n; i++) run->p[i] *= k.keep;
     adam_moments(run, config, &k, 0.0f);
 }
 
 /* q = alpha q + (1 - alpha) g^2;  centered: a = alpha a + (1 - alpha) g;  step = g / (sqrt(q - a^2) + eps);  p -= lr step, or lr v with v = momentum v + step */
-void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock) {
+void rmsprop_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock) {
     OptimizerNumbers k;
     optimizer_numbers(&k, config, clock, false);
-    float *p = run.p, *q = run.state, *v = q + run.stride, *a = v + run.stride;
-    for (int i = 0; i < run.n; i++) {
-        float g = seen_gradient(run.g[i], p[i], k.sign, k.weight_decay);
+    float *p = run->p, *q = run->state, *v = q + run->stride, *a = v + run->stride;
+    for (int i = 0; i < run->n; i++) {
+        float g = seen_gradient(run->g[i], p[i], k.sign, k.weight_decay);
         q[i] = k.alpha * q[i] + k.rest_alpha * g * g;
         float spread = q[i];
         if (config->centered != 0) {

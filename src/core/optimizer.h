@@ -55,10 +55,10 @@ typedef struct {
 } OptimizerRun;
 
 /* The formulas in plain C, for reading and for testing; simd_optimizer.c computes the same bits, and is what runs. */
-void sgd_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
-void adam_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
-void adamw_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
-void rmsprop_step(OptimizerRun run, const OptimizerConfig *config, const OptimizerClock *clock);
+void sgd_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock);
+void adam_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock);
+void adamw_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock);
+void rmsprop_step(const OptimizerRun *run, const OptimizerConfig *config, const OptimizerClock *clock);
 
 /* The fields of each optimizer: names, ranges and defaults. */
 extern const Field sgd_fields[], adam_fields[], adamw_fields[], rmsprop_fields[];
@@ -70,6 +70,12 @@ OptimizerClock optimizer_clock(void);
 /* base^n for a whole n, by squaring. */
 double optimizer_power(double base, double n);
 
+/* power beta, or 0 where that has become so small that 1 less it is 1 for long: processors are slow with numbers below 2.3e-308, and there it would stay. */
+INLINE double optimizer_next_power(double power, double beta) {
+    double next = power * beta;
+    return next < 1e-300 ? 0 : next;
+}
+
 /* Counts one more step. Call before `step`, once for all runs of parameters. */
 INLINE void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config) {
     /* PyTorch takes today's beta1 to the power of all steps, also where a cycled momentum has just changed it. */
@@ -77,8 +83,8 @@ INLINE void optimizer_tick(OptimizerClock *clock, const OptimizerConfig *config)
     clock->beta1_used = config->beta1;
     clock->steps += 1;
     clock->pushes += config->momentum != 0;
-    clock->beta1_power *= config->beta1;
-    clock->beta2_power *= config->beta2;
+    clock->beta1_power = optimizer_next_power(clock->beta1_power, config->beta1);
+    clock->beta2_power = optimizer_next_power(clock->beta2_power, config->beta2);
 }
 
 #endif

@@ -33,9 +33,11 @@ typedef float Float4 __attribute__((vector_size(16)));
 typedef int32_t Int4 __attribute__((vector_size(16))); /* of a comparison: -1 where it holds, else 0 */
 typedef uint32_t Uint4 __attribute__((vector_size(16))); /* wraps around */
 
+typedef float Float2 __attribute__((vector_size(8)));
 typedef double Double2 __attribute__((vector_size(16)));
 
 INLINE Float4 float4_splat(float x) { return (Float4){x, x, x, x}; }
+INLINE Float4 float4_of(float a, float b, float c, float d) { return (Float4){a, b, c, d}; }
 INLINE Int4 int4_splat(int32_t x) { return (Int4){x, x, x, x}; }
 INLINE Float4 float4_add(Float4 a, Float4 b) { return a + b; }
 INLINE Float4 float4_subtract(Float4 a, Float4 b) { return a - b; }
@@ -53,8 +55,8 @@ INLINE Float4 float4_from_bits(Int4 a) { return (Float4)a; }
 INLINE Float4 float4_from_int(Int4 a) { return __builtin_convertvector(a, Float4); }
 
 /* The first two and the last two numbers, widened; sums of them. */
-INLINE Double2 float4_low(Float4 a) { return (Double2){(double)a[0], (double)a[1]}; }
-INLINE Double2 float4_high(Float4 a) { return (Double2){(double)a[2], (double)a[3]}; }
+INLINE Double2 float4_low(Float4 a) { return __builtin_convertvector(((Float2){a[0], a[1]}), Double2); }
+INLINE Double2 float4_high(Float4 a) { return __builtin_convertvector(((Float2){a[2], a[3]}), Double2); }
 INLINE Double2 double2_zero(void) { return (Double2){0, 0}; }
 INLINE Double2 double2_add(Double2 a, Double2 b) { return a + b; }
 
@@ -71,6 +73,7 @@ typedef struct { int32_t lane[4]; } Int4;
 
 #define EACH_LANE(type, expression) type r; for (int i = 0; i < 4; i++) r.lane[i] = (expression); return r
 INLINE Float4 float4_splat(float x) { EACH_LANE(Float4, x); }
+INLINE Float4 float4_of(float a, float b, float c, float d) { return (Float4){{a, b, c, d}}; }
 INLINE Int4 int4_splat(int32_t x) { EACH_LANE(Int4, x); }
 INLINE Float4 float4_add(Float4 a, Float4 b) { EACH_LANE(Float4, a.lane[i] + b.lane[i]); }
 INLINE Float4 float4_subtract(Float4 a, Float4 b) { EACH_LANE(Float4, a.lane[i] - b.lane[i]); }
@@ -130,6 +133,12 @@ INLINE Int4 int4_load(const int *p) {
     Int4 v;
     memcpy(&v, p, sizeof v);
     return v;
+}
+
+/* x, out of memory: a number that a loop needs now and then is otherwise computed there each time, as V8 puts every computation where its result is used. */
+INLINE float kept(float x) {
+    volatile float there = x;
+    return there;
 }
 
 /* Zeros for several sums, from memory that no compiler looks into: as a constant each of them would take sixteen bytes of WebAssembly. */

@@ -8,27 +8,27 @@ void simd_product(float *out, const float *in, const float *w, int row, int colu
     product(out, in, (Weights){w, row, column, start, step}, B, K, rows, 1);
 }
 
-/* dw of P outputs and Q inputs, P Q = 1, 2, 4 or 8; without an x, db of P outputs instead. Four partial sums each, joined at the end. */
-INLINE void gradient_tile(float *restrict dw, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q) {
-    Float4 sum[8], joined[2];
-    Float4 zero = float4_zero();
+/* dw of P outputs and Q inputs, P Q = 1, 2, 4 or 8, and with bias their db; without an x, db alone. Four partial sums each, joined at the end. */
+INLINE void gradient_tile(float *restrict dw, float *restrict db, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q, bool bias) {
+    Float4 sum[8], joined[2], zero = float4_zero();
     UNROLL for (int i = 0; i < 8; i++) sum[i] = zero;
     for (int s = 0; s < B; s += 4) {
         Float4 x_s[4];
-        UNROLL for (int q = 0; q < Q; q++)
-            if (x) x_s[q] = float4_load(x + q * B + s);
+        UNROLL for (int q = 0; q < Q; q++) x_s[q] = float4_load(x + q * B + s);
         UNROLL for (int p = 0; p < P; p++) {
             Float4 dz_s = float4_load(dz + p * B + s);
-            UNROLL for (int q = 0; q < Q; q++) sum[p * Q + q] = x ? float4_add_product(sum[p * Q + q], dz_s, x_s[q]) : float4_add(sum[p * Q + q], dz_s);
+            UNROLL for (int q = 0; q < Q; q++) sum[p * Q + q] = float4_add_product(sum[p * Q + q], dz_s, x_s[q]);
+            if (bias) sum[P * Q + p] = float4_add(sum[P * Q + p], dz_s);
         }
     }
     joined[0] = float4_join(sum[0], sum[1], sum[2], sum[3]);
-    if (P * Q > 4) joined[1] = float4_join(sum[4], sum[5], sum[6], sum[7]);
+    if (P * Q + (bias ? P : 0) > 4) joined[1] = float4_join(sum[4], sum[5], sum[6], sum[7]);
     UNROLL for (int p = 0; p < P; p++) {
         float *to = dw + (size_t)p * I;
         if (Q == 4) float4_store(to, joined[p]);
         if (Q == 2) float4_store_pair(to, joined[p / 2], p % 2);
         if (Q == 1) float4_store_lane(to, joined[0], p);
+        if (bias) float4_store_lane(db + p, joined[P * Q / 4], (P * Q + p) % 4);
     }
 }
 
@@ -36,38 +36,38 @@ INLINE void gradient_tile(float *restrict dw, const float *restrict dz, const fl
 INLINE void gradients_of_four_inputs(float *dw, const float *dz, const float *x, int B, int I, int inputs, int outputs) {
     for (int i = 0; i < inputs; i += 4) {
         int o = 0;
-        for (; o + 2 <= outputs; o += 2) gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x + (size_t)i * B, B, I, 2, 4);
-        if (o < outputs) gradient_tile(dw + (size_t)o * I + i, dz + (size_t)o * B, x + (size_t)i * B, B, I, 1, 4);
+        for (; o + 2 <= outputs; o += 2) gradient_tile(dw + (size_t)o * I + i, NULL, dz + (size_t)o * B, x + (size_t)i * B, B, I, 2, 4, false);
+        if (o < outputs) gradient_tile(dw + (size_t)o * I + i, NULL, dz + (size_t)o * B, x + (size_t)i * B, B, I, 1, 4, false);
     }
 }
 
-/* The inputs that are left, up to three: two of them by outputs in pairs, what remains one by one. */
-INLINE void gradients_of_last_inputs(float *dw, const float *dz, const float *x, int B, int I, int inputs, int outputs) {
+/* The inputs that are left, up to three: two of them by outputs in pairs, with the outputs' db; what remains one by one. */
+INLINE void gradients_of_last_inputs(float *dw, float *db, const float *dz, const float *x, int B, int I, int inputs, int outputs) {
     int o = 0;
     if (inputs >= 2)
-        for (; o + 2 <= outputs; o += 2) gradient_tile(dw + (size_t)o * I, dz + (size_t)o * B, x, B, I, 2, 2);
+        for (; o + 2 <= outputs; o += 2) gradient_tile(dw + (size_t)o * I, db + o, dz + (size_t)o * B, x, B, I, 2, 2, true);
     for (int i = 0; i < inputs; i++)
-        for (int p = i < 2 ? o : 0; p < outputs; p++) gradient_tile(dw + (size_t)p * I + i, dz + (size_t)p * B, x + (size_t)i * B, B, I, 1, 1);
+        for (int p = i < 2 ? o : 0; p < outputs; p++) gradient_tile(dw + (size_t)p * I + i, db + p, dz + (size_t)p * B, x + (size_t)i * B, B, I, 1, 1, true);
 }
 
+/* Where no inputs are left. */
 INLINE void bias_gradients(float *db, const float *dz, int B, int outputs) {
     int o = 0;
-    for (; o + 4 <= outputs; o += 4) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 4, 1);
-    for (; o + 2 <= outputs; o += 2) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 2, 1);
-    if (o < outputs) gradient_tile(db + o, dz + (size_t)o * B, NULL, B, 1, 1, 1);
+    for (; o + 4 <= outputs; o += 4) gradient_tile(NULL, db + o, dz + (size_t)o * B, NULL, B, 1, 4, 0, true);
+    for (; o < outputs; o++) gradient_tile(NULL, db + o, dz + (size_t)o * B, NULL, B, 1, 1, 0, true);
 }
 
 /* Outputs that a pass over the inputs takes at a time, so that their dz stays in the L1 cache. */
 #define OUTPUT_BLOCK 32
 
 void simd_dense_backward_weights(float *dw, float *db, const float *dz, const float *x, int B, int I, int O) {
-    bias_gradients(db, dz, B, O);
+    if ((I & 3) == 0) bias_gradients(db, dz, B, O);
     for (int o = 0; o < O; o += OUTPUT_BLOCK) {
         int outputs = O - o < OUTPUT_BLOCK ? O - o : OUTPUT_BLOCK, i = I & ~3;
         float *dw_o = dw + (size_t)o * I;
         const float *dz_o = dz + (size_t)o * B;
         if (i) gradients_of_four_inputs(dw_o, dz_o, x, B, I, i, outputs);
-        if (i < I) gradients_of_last_inputs(dw_o + i, dz_o, x + (size_t)i * B, B, I, I - i, outputs);
+        if (i < I) gradients_of_last_inputs(dw_o + i, db + o, dz_o, x + (size_t)i * B, B, I, I - i, outputs);
     }
 }
 

@@ -7,10 +7,11 @@ static NOT_INLINE void no_gradient_of_padding(float *dz, int samples, int B, int
         SHORT_LOOP for (int s = samples; s < B; s++) dz[(size_t)o * B + s] = 0.0f;
 }
 
-static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
-    Float4 scale = float4_splat(1.0f / (float)(samples / models)), zero = float4_splat(0.0f);
+static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    const int *labels = wanted->labels;
+    Float4 scale = float4_splat(kept(1.0f / (float)(samples / models))), zero = float4_splat(0.0f);
     for (int s = 0; s < B; s += 4) {
-        Int4 label = int4_load(wanted.labels + s), best = int4_splat(0);
+        Int4 label = int4_load(labels + s), best = int4_splat(0);
         Float4 largest = float4_load(z + s), chosen = largest;
         for (int o = 1; o < O; o++) {
             Float4 z_o = float4_load(z + (size_t)o * B + s);
@@ -37,14 +38,15 @@ static void simd_cross_entropy(float *losses, float *hits, float *dz, const floa
     if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
 }
 
-static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
-    Float4 share = float4_splat(1.0f / (float)O), scale = float4_splat(2.0f / ((float)(samples / models) * (float)O));
+static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    const float *targets = wanted->targets;
+    Float4 share = float4_splat(1.0f / (float)O), scale = float4_splat(kept(2.0f / ((float)(samples / models) * (float)O)));
     for (int s = 0; s < B; s += 4) {
         Float4 sum = float4_splat(0.0f);
         float4_store(hits + s, sum);
         size_t at = (size_t)s;
         for (int o = 0; o < O; o++, at += (size_t)B) {
-            Float4 difference = float4_subtract(float4_load(z + at), float4_load(wanted.targets + at));
+            Float4 difference = float4_subtract(float4_load(z + at), float4_load(targets + at));
             sum = float4_add_product(sum, difference, difference);
             if (dz) float4_store(dz + at, float4_multiply(difference, scale));
         }
@@ -53,13 +55,14 @@ static void simd_mean_squared_error(float *losses, float *hits, float *dz, const
     if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
 }
 
-static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, Wanted wanted, int samples, int models, int B, int O) {
-    Float4 outputs = float4_splat((float)O), scale = float4_splat(1.0f / ((float)(samples / models) * (float)O)), zero = float4_splat(0.0f), one = float4_splat(1.0f);
+static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    const float *targets = wanted->targets;
+    Float4 outputs = float4_splat((float)O), scale = float4_splat(kept(1.0f / ((float)(samples / models) * (float)O))), zero = float4_splat(0.0f), one = float4_splat(1.0f);
     for (int s = 0; s < B; s += 4) {
         Float4 sum = zero, right = zero;
         for (int o = 0; o < O; o++) {
             size_t at = (size_t)o * B + s;
-            Float4 z_o = float4_load(z + at), y = float4_load(wanted.targets + at);
+            Float4 z_o = float4_load(z + at), y = float4_load(targets + at);
             Int4 negative = float4_less(z_o, zero);
             Float4 e = float4_exp(float4_select(negative, z_o, float4_subtract(zero, z_o)));
             Float4 loss = float4_subtract(float4_select(negative, zero, z_o), float4_multiply(z_o, y));

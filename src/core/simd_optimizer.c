@@ -39,8 +39,7 @@ static NOT_INLINE void numbers_of_four(Numbers4 *k, const OptimizerConfig *confi
     for (int i = 0; i < 4; i++) optimizer_numbers(&own[i], &configs[i], &clocks[i], corrected);
     SHORT_LOOP for (int j = 0; j < NUMBERS; j++) {
         const float *lane = (const float *)own + j;
-        float across[4] = {lane[0], lane[NUMBERS], lane[2 * NUMBERS], lane[3 * NUMBERS]};
-        k->all[j] = float4_load(across);
+        k->all[j] = float4_of(lane[0], lane[NUMBERS], lane[2 * NUMBERS], lane[3 * NUMBERS]);
     }
 }
 
@@ -122,49 +121,49 @@ INLINE void rmsprop_four(const Step *step, float *at_p, const float *at_g, float
     }
 }
 
-/* Without momentum and decay: p -= lr g, so much per step that most of SGD's other numbers would cost more than the step itself. */
-static void plain_descent(OptimizerRun run, const OptimizerConfig *configs, int models) {
-    float rates[4];
-    for (int i = 0; i < 4; i++) {
-        const OptimizerConfig *c = &configs[models == 1 ? 0 : i];
-        rates[i] = (float)(c->maximize != 0 ? c->lr : -c->lr);
-    }
-    Float4 rate = float4_load(rates);
-    int i = 0;
-    for (; i + 4 <= run.n; i += 4) float4_store(run.p + i, float4_add_product(float4_load(run.p + i), rate, float4_load(run.g + i)));
-    SHORT_LOOP for (; i < run.n; i++) run.p[i] += rates[0] * run.g[i];
+INLINE float signed_rate(const OptimizerConfig *c) {
+    return (float)(c->maximize != 0 ? c->lr : -c->lr);
 }
 
-static void simd_sgd_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+/* Without momentum and decay: p -= lr g, so much per step that most of SGD's other numbers would cost more than the step itself. */
+static void plain_descent(OptimizerRun run, const OptimizerConfig *configs, int models) {
+    Float4 rate = float4_splat(signed_rate(configs));
+    if (models > 1) rate = float4_of(signed_rate(configs), signed_rate(configs + 1), signed_rate(configs + 2), signed_rate(configs + 3));
+    int i = 0;
+    for (; i + 4 <= run.n; i += 4) float4_store(run.p + i, float4_add_product(float4_load(run.p + i), rate, float4_load(run.g + i)));
+    SHORT_LOOP for (; i < run.n; i++) run.p[i] += signed_rate(configs) * run.g[i];
+}
+
+static void simd_sgd_step(const OptimizerRun *run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
     if (configs->momentum == 0 && !any_decay(configs, models)) {
-        plain_descent(run, configs, models);
+        plain_descent(*run, configs, models);
         return;
     }
     Step step;
     step_of(&step, configs, clocks, models, false);
-    each_four(run, 1, &step, sgd_four);
+    each_four(*run, 1, &step, sgd_four);
 }
 
-static NOT_INLINE void adam_run(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool decoupled) {
+static NOT_INLINE void adam_run(const OptimizerRun *run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models, bool decoupled) {
     Step step;
     step_of(&step, configs, clocks, models, true);
     if (decoupled) step.decays = false;
     else step.k.keep = float4_splat(1.0f);
-    each_four(run, 3, &step, adam_four);
+    each_four(*run, 3, &step, adam_four);
 }
 
-static void simd_adam_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+static void simd_adam_step(const OptimizerRun *run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
     adam_run(run, configs, clocks, models, false);
 }
 
-static void simd_adamw_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+static void simd_adamw_step(const OptimizerRun *run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
     adam_run(run, configs, clocks, models, true);
 }
 
-static void simd_rmsprop_step(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
+static void simd_rmsprop_step(const OptimizerRun *run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models) {
     Step step;
     step_of(&step, configs, clocks, models, false);
-    each_four(run, 3, &step, rmsprop_four);
+    each_four(*run, 3, &step, rmsprop_four);
 }
 
 const OptimizerRow optimizer_rows[] = {

@@ -12,7 +12,7 @@ typedef struct {
     int states; /* numbers remembered for each parameter */
     /* One step of a run. models is 1; or 4, and then p, g and state hold four models' numbers side by side, n counts them all, and
      * configs and clocks have four items that agree in the flags and in whether momentum is 0. */
-    void (*step)(OptimizerRun run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models);
+    void (*step)(const OptimizerRun *run, const OptimizerConfig *configs, const OptimizerClock *clocks, int models);
 } OptimizerRow;
 
 extern const OptimizerRow optimizer_rows[];

@@ -146,7 +146,7 @@ static void update(Trainer *t, const double *lr, const double *momentum, int gro
         optimizer_tick(&t->clocks[group], config);
         OptimizerRun run = {.p = layer->w, .g = layer->dw, .state = state, .stride = t->state_stride};
         run.n = groups == 1 ? t->state_stride : layer->outputs * (layer->inputs + 1);
-        t->config.method->step(run, config, &t->clocks[group], 1);
+        t->config.method->step(&run, config, &t->clocks[group], 1);
         if (groups == 1) return; /* all layers lie one after another */
         state += run.n;
     }
@@ -180,7 +180,8 @@ static TrainerTotals pass(Trainer *t, const int *rows, int row_count, int most, 
         int left = row_count - at, count = left < most ? left : most, B = padded(count);
         trainer_pack(t, rows + at, count, B);
         const float *z = mlp_forward_with(activation_forward, &t->mlp, t->batch_x, B);
-        t->config.loss->evaluate(t->losses, t->hits, rates ? mlp_output_gradient(&t->mlp) : NULL, z, trainer_wanted(t, t->batch_x, B), count, 1, B, t->outputs);
+        Wanted wanted = trainer_wanted(t, t->batch_x, B);
+        t->config.loss->evaluate(t->losses, t->hits, rates ? mlp_output_gradient(&t->mlp) : NULL, z, &wanted, count, 1, B, t->outputs);
         double sums[2] = {0}; /* of the losses and, where they mean something, of the hits */
         for (int i = 0; i <= t->config.loss->accuracy; i++) sums[i] = simd_sum(i ? t->hits : t->losses, count);
         totals.loss += sums[0], totals.hits += sums[1];

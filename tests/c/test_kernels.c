@@ -257,7 +257,7 @@ TEST_BOTH(losses_and_their_gradients_equal_the_definition) {
                 int B = (samples + 3) / 4 * 4, O = widths[o];
                 fill_loss_case(losses[l], samples, B, O, 5);
                 Wanted wanted = {.labels = c.labels, .targets = c.targets};
-                loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, wanted, samples, 1, B, O);
+                loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, &wanted, samples, 1, B, O);
                 for (int s = 0; s < B; s++) {
                     double out[MAX_WIDTH];
                     float target[MAX_WIDTH];
@@ -286,8 +286,8 @@ TEST_BOTH(a_loss_without_gradient_is_the_same_and_writes_none) {
         int samples = 7, B = 8, O = 5;
         fill_loss_case(losses[l], samples, B, O, 3);
         Wanted wanted = {.labels = c.labels, .targets = c.targets};
-        loss(losses[l])->evaluate(with.losses, with.hits, with.dz, c.z, wanted, samples, 1, B, O);
-        loss(losses[l])->evaluate(c.losses, c.hits, NULL, c.z, wanted, samples, 1, B, O);
+        loss(losses[l])->evaluate(with.losses, with.hits, with.dz, c.z, &wanted, samples, 1, B, O);
+        loss(losses[l])->evaluate(c.losses, c.hits, NULL, c.z, &wanted, samples, 1, B, O);
         for (int s = 0; s < samples; s++) CHECK_BITS(c.losses[s], with.losses[s]), CHECK_BITS(c.hits[s], with.hits[s]);
     }
 }
@@ -300,9 +300,9 @@ TEST_BOTH(the_gradient_may_be_written_over_the_outputs) {
             int samples = 6, B = 8;
             fill_loss_case(losses[l], samples, B, O, 3);
             Wanted wanted = {.labels = c.labels, .targets = c.targets};
-            loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, wanted, samples, 1, B, O);
+            loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, &wanted, samples, 1, B, O);
             memcpy(over.z, c.z, sizeof c.z);
-            loss(losses[l])->evaluate(over.losses, over.hits, over.z, over.z, wanted, samples, 1, B, O);
+            loss(losses[l])->evaluate(over.losses, over.hits, over.z, over.z, &wanted, samples, 1, B, O);
             for (int i = 0; i < O * B; i++) CHECK_BITS(over.z[i], c.dz[i]);
             for (int s = 0; s < samples; s++) CHECK_BITS(over.losses[s], c.losses[s]);
         }
@@ -312,12 +312,12 @@ TEST_BOTH(large_logits_give_the_right_finite_loss) {
     /* ln(e^1000 + e^0) - 1000 = 0 and - 0 = 1000; bce: ln(1 + e^1000) = 1000 */
     float out[] = {1000, 1000, -1000, -1000, 0, 0, 0, 0}, each[4], hits[4], grad[8];
     int labels[] = {0, 1, 0, 1};
-    loss("cross-entropy")->evaluate(each, hits, grad, out, (Wanted){.labels = labels}, 4, 1, 4, 2);
+    loss("cross-entropy")->evaluate(each, hits, grad, out, &(Wanted){.labels = labels}, 4, 1, 4, 2);
     CHECK_BITS(each[0], 0), CHECK_BITS(each[1], 1000), CHECK_BITS(each[2], 1000), CHECK_BITS(each[3], 0);
     CHECK_BITS(grad[1], 0.25), CHECK_BITS(grad[5], -0.25); /* (softmax - 1 at the label) / 4 */
     CHECK_BITS(hits[0], 1), CHECK_BITS(hits[1], 0), CHECK_BITS(hits[2], 0), CHECK_BITS(hits[3], 1);
     float targets[] = {0, 1, 0, 1};
-    loss("bce")->evaluate(each, hits, grad, out, (Wanted){.targets = targets}, 4, 1, 4, 1);
+    loss("bce")->evaluate(each, hits, grad, out, &(Wanted){.targets = targets}, 4, 1, 4, 1);
     CHECK_BITS(each[0], 1000), CHECK_BITS(each[1], 0), CHECK_BITS(each[2], 0), CHECK_BITS(each[3], 1000);
     CHECK_BITS(grad[0], 0.25), CHECK_BITS(grad[1], 0), CHECK_BITS(grad[3], -0.25);
 }
@@ -325,17 +325,17 @@ TEST_BOTH(large_logits_give_the_right_finite_loss) {
 TEST_BOTH(among_equal_outputs_the_first_is_the_prediction) {
     float out[] = {1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1}, each[4], hits[4]; /* [3][4] */
     int labels[] = {0, 1, 2, 0};
-    loss("cross-entropy")->evaluate(each, hits, NULL, out, (Wanted){.labels = labels}, 4, 1, 4, 3);
+    loss("cross-entropy")->evaluate(each, hits, NULL, out, &(Wanted){.labels = labels}, 4, 1, 4, 3);
     CHECK_BITS(hits[0], 1), CHECK_BITS(hits[1], 0), CHECK_BITS(hits[2], 0), CHECK_BITS(hits[3], 1);
 }
 
 TEST_BOTH(a_hit_of_bce_is_the_share_of_right_outputs) {
     for (int O = 1; O <= MAX_WIDTH; O++) {
         for (int i = 0; i < O * 4; i++) c.z[i] = i % 3 ? 2.0f : -2.0f, c.targets[i] = i % 3 ? 1.0f : 0.0f;
-        loss("bce")->evaluate(c.losses, c.hits, NULL, c.z, (Wanted){.targets = c.targets}, 4, 1, 4, O);
+        loss("bce")->evaluate(c.losses, c.hits, NULL, c.z, &(Wanted){.targets = c.targets}, 4, 1, 4, O);
         CHECK_BITS(c.hits[0], 1); /* all right is exactly 1, whatever the number of outputs */
         c.z[0] = -c.z[0];
-        loss("bce")->evaluate(c.losses, c.hits, NULL, c.z, (Wanted){.targets = c.targets}, 4, 1, 4, O);
+        loss("bce")->evaluate(c.losses, c.hits, NULL, c.z, &(Wanted){.targets = c.targets}, 4, 1, 4, O);
         CHECK_NEAR(c.hits[0], (O - 1.0) / O, 1e-7);
     }
 }
@@ -349,7 +349,7 @@ TEST_BOTH(nan_in_any_output_makes_the_loss_not_finite) {
                     for (int i = 0; i < O * B; i++) c.z[i] = 0.1f * (float)(i % 7), c.targets[i] = (float)(i % 2);
                     for (int s = 0; s < B; s++) c.labels[s] = label;
                     c.z[bad * B + at] = NAN;
-                    loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, (Wanted){.labels = c.labels, .targets = c.targets}, B, 1, B, O);
+                    loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, &(Wanted){.labels = c.labels, .targets = c.targets}, B, 1, B, O);
                     CHECK(!isfinite(c.losses[at]));
                     CHECK(isfinite(c.losses[at - 1]) && isfinite(c.losses[at + 1])); /* and only that sample's */
                 }
@@ -364,7 +364,7 @@ TEST_BOTH(infinite_outputs_make_the_loss_not_finite_wherever_its_value_is_not) {
                     for (int i = 0; i < O * B; i++) c.z[i] = 0.5f, c.targets[i] = 0.5f;
                     for (int s = 0; s < B; s++) c.labels[s] = label;
                     c.z[bad * B + 1] = (float)sign * INFINITY;
-                    loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, (Wanted){.labels = c.labels, .targets = c.targets}, B, 1, B, O);
+                    loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, &(Wanted){.labels = c.labels, .targets = c.targets}, B, 1, B, O);
                     /* Cross-entropy of a logit of minus infinity at a class that is not the label is a finite number, in PyTorch too. */
                     if (l == 0 && sign < 0 && bad != label) CHECK_NEAR(c.losses[1], log(O - 1), 1e-6); /* float32's log */
                     else CHECK(!isfinite(c.losses[1]));
@@ -387,7 +387,7 @@ TEST_BOTH(padding_contributes_nothing_to_the_gradient) {
                     for (int i = 0; i < I; i++) x[i * B + s] = wild[k];
                     for (int o = 0; o < O; o++) c.z[o * B + s] = wild[(k + o) % 4];
                 }
-                loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, (Wanted){.labels = c.labels, .targets = c.targets}, samples, 1, B, O);
+                loss(losses[l])->evaluate(c.losses, c.hits, c.dz, c.z, &(Wanted){.labels = c.labels, .targets = c.targets}, samples, 1, B, O);
                 denses[kind].backward_weights(dw, db, c.dz, x, B, I, O);
                 if (k == 0) memcpy(first_w, dw, sizeof first_w), memcpy(first_b, db, sizeof first_b);
                 for (int i = 0; i < I * O; i++) CHECK(dw[i] == first_w[i]); /* == : a sum may be +0 or -0 */
@@ -425,7 +425,7 @@ TEST(simd_kernels_equal_the_plain_ones_bit_for_bit_also_for_odd_numbers) {
             }
         }
         for (int l = 0; l < COUNT(losses); l++) {
-            for (kind = 0; kind < 2; kind++) loss(losses[l])->evaluate(each[kind], hits[kind], da[kind], out, (Wanted){.labels = labels, .targets = targets}, samples, 1, B, O);
+            for (kind = 0; kind < 2; kind++) loss(losses[l])->evaluate(each[kind], hits[kind], da[kind], out, &(Wanted){.labels = labels, .targets = targets}, samples, 1, B, O);
             for (int i = 0; i < n; i++)
                 if (!same(da[0][i], da[1][i])) CHECK_BITS(da[1][i], da[0][i]);
             for (int s = 0; s < samples; s++) {

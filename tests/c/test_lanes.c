@@ -110,7 +110,7 @@ TEST(four_models_in_the_lanes_are_each_what_they_are_alone) {
 }
 
 TEST(optimizers_have_the_bits_of_the_plain_ones) {
-    void (*const plain[])(OptimizerRun, const OptimizerConfig *, const OptimizerClock *) = {sgd_step, adam_step, adamw_step, rmsprop_step};
+    void (*const plain[])(const OptimizerRun *, const OptimizerConfig *, const OptimizerClock *) = {sgd_step, adam_step, adamw_step, rmsprop_step};
     CHECK_EQ(optimizer_row_count, sizeof plain / sizeof *plain);
     for (int round = 0; round < 400; round++) {
         const OptimizerRow *row = &optimizer_rows[round % 4];
@@ -126,8 +126,8 @@ TEST(optimizers_have_the_bits_of_the_plain_ones) {
         for (int step = 0; step < 5; step++) {
             for (int i = 0; i < MOST; i++) g[i] = draw(9) ? draw_float() : draw(2) ? -0.0f : INFINITY;
             optimizer_tick(&clock, &c);
-            plain[round % 4]((OptimizerRun){p[0], g, state[0], n, MOST}, &c, &clock);
-            row->step((OptimizerRun){p[1], g, state[1], n, MOST}, &c, &clock, 1);
+            plain[round % 4](&(OptimizerRun){p[0], g, state[0], n, MOST}, &c, &clock);
+            row->step(&(OptimizerRun){p[1], g, state[1], n, MOST}, &c, &clock, 1);
             for (int i = 0; i < MOST; i++) CHECK_EQ(bits(p[1][i]), bits(p[0][i]));
             for (int i = 0; i < 3 * MOST; i++) CHECK_EQ(bits(state[1][i]), bits(state[0][i]));
         }

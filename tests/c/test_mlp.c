@@ -102,7 +102,7 @@ static double exact_mean_loss(const Net *net, const double *params) {
 static void check_gradients(Net *net, int stride) {
     const float *z = mlp_forward(&net->mlp, net->x, net->B);
     Wanted wanted = {.labels = net->labels, .targets = net->targets};
-    loss(net->loss)->evaluate(net->losses, net->hits, mlp_output_gradient(&net->mlp), z, wanted, net->samples, 1, net->B, net->widths[net->depth]);
+    loss(net->loss)->evaluate(net->losses, net->hits, mlp_output_gradient(&net->mlp), z, &wanted, net->samples, 1, net->B, net->widths[net->depth]);
     mlp_backward(&net->mlp, net->x, net->B);
 
     int n = net->mlp.param_count;

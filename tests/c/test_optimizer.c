@@ -2,6 +2,8 @@
 #include "rng.h"
 #include "test.h"
 
+#include <float.h>
+
 static const OptimizerRow *method(const char *name) {
     for (size_t i = 0; i < optimizer_row_count; i++)
         if (!strcmp(optimizer_rows[i].name, name)) return &optimizer_rows[i];
@@ -28,7 +30,7 @@ static One one(const char *name) {
 
 static void step(One *o, float g) {
     optimizer_tick(&o->clock, &o->config);
-    method(o->name)->step((OptimizerRun){.p = &o->p, .g = &g, .state = o->state, .n = 1, .stride = 1}, &o->config, &o->clock, 1);
+    method(o->name)->step(&(OptimizerRun){.p = &o->p, .g = &g, .state = o->state, .n = 1, .stride = 1}, &o->config, &o->clock, 1);
 }
 
 TEST(sgd_steps_against_the_gradient) {
@@ -80,6 +82,19 @@ TEST(adam_corrects_both_running_means_for_their_start) {
     CHECK_BITS(o.p, 0.5);
     step(&o, -2); /* m = -0.25, / 0.875; v = 2.3125, 1 - 0.421875 = 0.578125: v / that = 4; p = 0.5 + 0.25 * (0.25 / 0.875) / 2 */
     CHECK_NEAR(o.p, 0.5 + 0.125 * 0.25 / 0.875, 1e-7); /* 1/7 is no float: a few roundings of 2^-25 */
+}
+
+TEST(powers_of_beta_end_at_zero_and_are_never_subnormal) {
+    OptimizerConfig config = {.beta1 = 0.9, .beta2 = 0.99};
+    OptimizerClock clock = optimizer_clock();
+    for (int t = 1; t <= 80000; t++) {
+        optimizer_tick(&clock, &config);
+        CHECK(clock.beta1_power == 0 || clock.beta1_power >= DBL_MIN);
+        CHECK(clock.beta2_power == 0 || clock.beta2_power >= DBL_MIN);
+        if (t == 6500) CHECK_NEAR(log(clock.beta1_power), 6500 * log(0.9), 1e-9); /* 3.8e-298: still there */
+    }
+    CHECK_BITS(clock.beta1_power, 0);
+    CHECK_BITS(clock.beta2_power, 0);
 }
 
 TEST(adam_adds_eps_after_the_correction) {
@@ -228,7 +243,7 @@ TEST(forty_steps_with_every_combination_of_options_follow_the_formulas_in_double
             for (int t = 1; t <= STEPS; t++) {
                 for (int i = 0; i < N; i++) g[i] = (i == 3 ? 1e-3f : 1.0f) * (rng_float(&rng) - 0.3f);
                 optimizer_tick(&clock, &config);
-                optimizer_rows[row].step((OptimizerRun){.p = p, .g = g, .state = state, .n = N, .stride = N}, &config, &clock, 1);
+                optimizer_rows[row].step(&(OptimizerRun){.p = p, .g = g, .state = state, .n = N, .stride = N}, &config, &clock, 1);
                 for (int i = 0; i < N; i++) exact[i] = reference(name, &config, exact[i], g[i], remembered[i], t);
             }
             for (int i = 0; i < N; i++) {
@@ -250,7 +265,7 @@ TEST(a_run_touches_nothing_but_its_n_parameters_and_their_state) {
             float p[STRIDE], g[STRIDE], state[3 * STRIDE];
             for (int i = 0; i < STRIDE; i++) p[i] = 5, g[i] = 1;
             for (int i = 0; i < 3 * STRIDE; i++) state[i] = 9;
-            optimizer_rows[row].step((OptimizerRun){.p = p + FIRST, .g = g + FIRST, .state = state + FIRST, .n = n, .stride = STRIDE}, &config, &clock, 1);
+            optimizer_rows[row].step(&(OptimizerRun){.p = p + FIRST, .g = g + FIRST, .state = state + FIRST, .n = n, .stride = STRIDE}, &config, &clock, 1);
             for (int i = 0; i < STRIDE; i++) {
                 bool inside = i >= FIRST && i < FIRST + n;
                 CHECK_EQ(p[i] != 5, inside);
@@ -267,6 +282,7 @@ void suite_optimizer(void) {
     RUN(sgd_nesterov_looks_one_step_ahead);
     RUN(sgd_weight_decay_adds_to_the_gradient_and_maximize_turns_only_the_gradient);
     RUN(adam_corrects_both_running_means_for_their_start);
+    RUN(powers_of_beta_end_at_zero_and_are_never_subnormal);
     RUN(adam_adds_eps_after_the_correction);
     RUN(adam_weight_decay_enters_the_means_and_adamw_shrinks_the_weight);
     RUN(amsgrad_divides_by_the_largest_v_so_far);

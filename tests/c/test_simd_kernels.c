@@ -86,7 +86,7 @@ TEST(activations_have_the_bits_of_the_plain_ones) {
 }
 
 TEST(losses_have_the_bits_of_the_plain_ones) {
-    void (*const reference[])(float *, float *, float *, const float *, Wanted, int, int, int, int) = {cross_entropy, mean_squared_error, binary_cross_entropy};
+    void (*const reference[])(float *, float *, float *, const float *, const Wanted *, int, int, int, int) = {cross_entropy, mean_squared_error, binary_cross_entropy};
     CHECK_EQ(loss_row_count, sizeof reference / sizeof *reference);
     static int labels[512];
     static float slow_loss[512], fast_loss[512], slow_hits[512], fast_hits[512];
@@ -96,14 +96,14 @@ TEST(losses_have_the_bits_of_the_plain_ones) {
         for (int s = 0; s < B; s++) labels[s] = (int)(draw() % (uint32_t)O);
         for (size_t r = 0; r < loss_row_count; r++) {
             Wanted wanted = {labels, other};
-            reference[r](slow_loss, slow_hits, slow, in, wanted, samples, 1, B, O);
-            loss_rows[r].evaluate(fast_loss, fast_hits, fast, in, wanted, samples, 1, B, O);
+            reference[r](slow_loss, slow_hits, slow, in, &wanted, samples, 1, B, O);
+            loss_rows[r].evaluate(fast_loss, fast_hits, fast, in, &wanted, samples, 1, B, O);
             check_same(loss_rows[r].name, fast_loss, slow_loss, B, B, 0, O), check_same("hits", fast_hits, slow_hits, B, B, 0, O);
             check_same("dz", fast, slow, O * B, B, 0, O);
             memcpy(fast, in, sizeof *fast * (size_t)(O * B));
-            loss_rows[r].evaluate(fast_loss, fast_hits, fast, fast, wanted, samples, 1, B, O);
+            loss_rows[r].evaluate(fast_loss, fast_hits, fast, fast, &wanted, samples, 1, B, O);
             check_same("dz in place of z", fast, slow, O * B, B, 0, O);
-            loss_rows[r].evaluate(fast_loss, fast_hits, NULL, in, wanted, samples, 1, B, O);
+            loss_rows[r].evaluate(fast_loss, fast_hits, NULL, in, &wanted, samples, 1, B, O);
             check_same("without a gradient", fast_loss, slow_loss, B, B, 0, O);
         }
     }
