@@ -74,7 +74,7 @@ INLINE void gradient_tile(float *dw, float *db, const float *restrict dz, const 
         }
         UNROLL for (int i = 0; i < P * Q + P; i++) part[j][i] = sum[i];
     }
-    for (int i = 0; i < P * Q + P; i++) {
+    UNROLL for (int i = 0; i < P * Q + P; i++) {
         float *to = i < P * Q ? dw + LANES * (i / Q * I + i % Q) : db + LANES * (i - P * Q);
         float4_store(to, float4_add(float4_add(part[0][i], part[2][i]), float4_add(part[1][i], part[3][i])));
     }
