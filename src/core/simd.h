@@ -136,7 +136,7 @@ INLINE Int4 int4_load(const int *p) {
 }
 
 /* x, out of memory: a number that a loop needs now and then is otherwise computed there each time, as V8 puts every computation where its result is used. */
-INLINE float kept(float x) {
+INLINE float from_memory(float x) {
     volatile float there = x;
     return there;
 }

@@ -1,7 +1,7 @@
+/* The losses of simd_kernels.h: four samples at a time, padding as if it were real. Then its gradients are made zero. */
 #include "field.h"
 #include "simd_kernels.h"
 
-/* Losses: four samples at a time, padding as if it were real. Then its gradients are made zero. */
 static NOT_INLINE void no_gradient_of_padding(float *dz, int samples, int B, int O) {
     for (int o = 0; o < O; o++)
         SHORT_LOOP for (int s = samples; s < B; s++) dz[(size_t)o * B + s] = 0.0f;
@@ -9,7 +9,7 @@ static NOT_INLINE void no_gradient_of_padding(float *dz, int samples, int B, int
 
 static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     const int *labels = wanted->labels;
-    Float4 scale = float4_splat(kept(1.0f / (float)(samples / models))), zero = float4_splat(0.0f);
+    Float4 scale = float4_splat(from_memory(1.0f / (float)(samples / models))), zero = float4_splat(0.0f);
     for (int s = 0; s < B; s += 4) {
         Int4 label = int4_load(labels + s), best = int4_splat(0);
         Float4 largest = float4_load(z + s), chosen = largest;
@@ -40,7 +40,7 @@ static void simd_cross_entropy(float *losses, float *hits, float *dz, const floa
 
 static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     const float *targets = wanted->targets;
-    Float4 share = float4_splat(1.0f / (float)O), scale = float4_splat(kept(2.0f / ((float)(samples / models) * (float)O)));
+    Float4 share = float4_splat(1.0f / (float)O), scale = float4_splat(from_memory(2.0f / ((float)(samples / models) * (float)O)));
     for (int s = 0; s < B; s += 4) {
         Float4 sum = float4_splat(0.0f);
         float4_store(hits + s, sum);
@@ -57,7 +57,7 @@ static void simd_mean_squared_error(float *losses, float *hits, float *dz, const
 
 static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     const float *targets = wanted->targets;
-    Float4 outputs = float4_splat((float)O), scale = float4_splat(kept(1.0f / ((float)(samples / models) * (float)O))), zero = float4_splat(0.0f), one = float4_splat(1.0f);
+    Float4 outputs = float4_splat((float)O), scale = float4_splat(from_memory(1.0f / ((float)(samples / models) * (float)O))), zero = float4_splat(0.0f), one = float4_splat(1.0f);
     for (int s = 0; s < B; s += 4) {
         Float4 sum = zero, right = zero;
         for (int o = 0; o < O; o++) {
