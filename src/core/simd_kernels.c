@@ -8,7 +8,7 @@ void simd_product(float *out, const float *in, const float *w, int row, int colu
     product(out, in, (Weights){w, row, column, start, step}, B, K, rows, 1);
 }
 
-/* dw of P outputs and Q inputs, P Q = 1, 2, 4 or 8, and with bias their db; without an x, db alone. Four partial sums each, joined at the end. */
+/* dw of P outputs and Q inputs, and with bias their db, at most eight numbers; Q may be 0, for db alone. Four partial sums each, joined at the end. */
 INLINE void gradient_tile(float *restrict dw, float *restrict db, const float *restrict dz, const float *restrict x, int B, int I, int P, int Q, bool bias) {
     Float4 sum[8], joined[2], zero = float4_zero();
     UNROLL for (int i = 0; i < 8; i++) sum[i] = zero;

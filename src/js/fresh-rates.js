@@ -19,7 +19,7 @@ export function freshRates(kind, given, lr, rates) {
   const state = (kind.start ?? started)(rule, [lr], []);
   const count = rates.length;
   if (room.length < count) room = new Float64Array(count);
-  rule.ahead(state, state.lr, count, rates, room.length === count ? room : room.subarray(0, count));
+  rule.ahead(state, state.lr, count, rates, room.subarray(0, count));
   rates[0] = rule.given(state)[0];
   return true;
 }

@@ -108,13 +108,7 @@ export class Trainer {
   /** Trains epochs, fewer if the loss diverges. @param {number} epochs an integer from 1 to 1,000,000 @returns {EpochRecord} of the last epoch
    * @throws {RangeError} epochs out of range, past the last list of `order`, or a rate that was written and is not finite or below 0; nothing is trained then */
   run(epochs) {
-    const core = this.#live();
-    this.#busy = true; // a function of the reader's, called on the way, must not disturb
-    try {
-      return this.#run(core, epochs);
-    } finally {
-      this.#busy = false;
-    }
+    return this.#exclusively((core) => this.#run(core, epochs));
   }
 
   /** @param {TrainerCore} core @param {number} epochs @returns {EpochRecord} */
@@ -243,15 +237,11 @@ export class Trainer {
   /** Goes on from a saved state, bit for bit. @param {Record<string, any>} state of stateDict(), of a trainer with the same options, maybe through JSON
    * @throws {TypeError} not such a state @throws {RangeError} of another trainer, or damaged; the trainer is then as it was */
   loadStateDict(state) {
-    const core = this.#live();
-    this.#busy = true;
-    try {
+    this.#exclusively((core) => {
       const { schedule, ...next } = readState(state, { core, identity: this.#identity, groups: this.#groups, columns: COLUMNS, scheduled: this.#schedule !== null });
       this.#schedule?.loadStateDict(schedule);
       this.#restore(next);
-    } finally {
-      this.#busy = false;
-    }
+    });
   }
 
   /** A snapshot for #restore. */
@@ -306,6 +296,17 @@ export class Trainer {
 
   #checkIdle() {
     if (this.#busy) throw stateError("BUSY", "this trainer is in the middle of a call; it cannot be used from a function that its schedule calls");
+  }
+
+  /** Runs what a function of the reader's, called on the way, must not disturb. @template T @param {(core: TrainerCore) => T} action @returns {T} */
+  #exclusively(action) {
+    const core = this.#live();
+    this.#busy = true;
+    try {
+      return action(core);
+    } finally {
+      this.#busy = false;
+    }
   }
 }
 
