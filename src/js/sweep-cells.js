@@ -17,6 +17,7 @@ import { Trainer } from "./trainer.js";
 
 /** A grid's axes, the last running fastest. @typedef {{ key: Key, values: any[] }[]} Axes */
 
+const BRIEF_WORK = 1.2e7; // some 2.5 ms where a question to a worker and its answer take 0.5 ms, and the start of a worker 10 ms and more
 const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
 /** A cell's value on each axis. @param {Axes} axes @param {number} index of the cell @returns {any[]} */
@@ -46,9 +47,14 @@ export function readResult(rows, row) {
   return { loss: rows[at], valLoss: rows[at + 1], accuracy: rows[at + 2], valAccuracy: rows[at + 3], diverged: rows[at + 4] === 1, epochs: rows[at + 5] };
 }
 
-/** Checks what a cell says of optimizer and schedule, without data or memory. @param {any} options of a cell */
-export function checkCell({ layers, optimizer, schedule }) {
-  readRates(schedule, readOptimizer(optimizer, layers.length - 1).groups, new Float64Array(1));
+/** Whether a sweep is over sooner than workers would answer: judged by its rows and parameters, to each of which is added what a batch and a row cost by themselves.
+ * @param {number} cells @param {number} epochs @param {number} rows @param {number[]} layers @param {Axes} axes */
+export const isBrief = (cells, epochs, rows, layers, axes) =>
+  cells * epochs * (rows + 20) * (paramsOf(layers) + 16) <= BRIEF_WORK && axes.every(({ key }) => key.room !== "trainer");
+
+/** Checks a cell's schedule, without data or memory. @param {any} schedule its options, or nothing @param {{ lr: number }[]} groups that it starts on */
+export function checkSchedule(schedule, groups) {
+  readRates(schedule, groups, new Float64Array(1));
 }
 
 /** Fills `rates` with those of a schedule that starts on these groups. @param {any} schedule its options, unit included, or nothing
@@ -82,8 +88,8 @@ export class CellRunner {
   /** Milliseconds that the last cell took alone: where the thread must not be kept, the lanes, which do not pause, are for cells that are short. */
   #aloneMs = Infinity;
 
-  /** @param {any} options a Trainer's, checked for each value of the grid by the caller @param {number} epochs @param {Axes} axes */
-  constructor(options, epochs, axes) {
+  /** @param {{ options: any, epochs: number, axes: Axes }} plan options: a Trainer's, checked for each value of the grid by the caller */
+  constructor({ options, epochs, axes }) {
     this.#options = options;
     this.#epochs = epochs;
     this.#axes = axes;

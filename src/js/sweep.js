@@ -2,8 +2,8 @@ import { compiledModule, LANE_RESULT, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
-import { CellRunner, cellOptions, checkCell, readResult, valuesAt } from "./sweep-cells.js";
-import { gridKeys, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
+import { CellRunner, cellOptions, checkSchedule, isBrief, readResult, valuesAt } from "./sweep-cells.js";
+import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
 /** @typedef {import("./sweep-cells.js").CellResult} CellResult */
 /** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
@@ -13,7 +13,8 @@ import { gridKeys, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options
  * @property {Record<string, any[]>} grid for each key the values to try: numbers of the optimizer (lr, momentum, weightDecay), of the schedule (gamma, stepSize), or any
  *   option of the trainer (seed, batchSize, activation). A name that optimizer and schedule share is written "optimizer.eps" or "schedule.eps"
  * @property {number} epochs of each cell, 1 to 10^6
- * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of at most 8 ms
+ * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of at most 8 ms. Whatever it
+ *   is, a grid of a few milliseconds is trained on the calling thread, sooner than workers would answer
  * @property {AbortSignal} [signal] ends the sweep; the promise is then rejected with its reason
  * @property {(result: SweepResult, progress: { done: number, total: number }) => void} [onResult] called for every cell as it is done, in any order
  * @property {[number, number]} [range] only the cells from the first number up to, not including, the second: one part of a sweep that several machines share
@@ -31,8 +32,6 @@ const CELLS_A_REQUEST = 1024;
 const PARTS_A_WORKER = 2; // into which the cells that are left are divided, where there are several workers
 const MAX_DEATHS = 3; // of workers with the same cells in hand
 const IDLE_MS = 10_000; // that a worker is kept for the next sweep
-
-let lastSweep = 0;
 
 /** Trains a network for every cell of a grid, on all processors. A cell's result is that of a Trainer with its options, to the last bit, however many workers there are.
  * @param {SweepOptions} options a Trainer's, with a grid
@@ -78,10 +77,15 @@ function readSweep(options) {
 
   const first = valuesAt(axes, 0);
   const trainer = checked(axes[0].option, 0, () => readTrainerOptions(cellOptions(base, axes, first)));
+  const { widths } = trainer.shape;
   axes.forEach(({ option, values, key }, k) =>
     values.forEach((value, i) => {
       const cell = cellOptions(base, axes, first.map((other, j) => (j === k ? value : other)));
-      checked(option, i, () => (key.room === "trainer" ? readTrainerOptions(cell) : checkCell({ ...cell, layers: trainer.shape.widths })));
+      checked(option, i, () => {
+        if (key.room === "trainer") readTrainerOptions(cell);
+        else if (key.room === "optimizer") checkSchedule(cell.schedule, readOptimizer(cell.optimizer, widths.length - 1).groups);
+        else checkSchedule(cell.schedule, trainer.groups.map((group) => ({ ...group }))); // as a scheduler writes into them
+      });
     }));
   if (workers > 0) {
     checkNoFunction("schedule", base.schedule);
@@ -89,13 +93,14 @@ function readSweep(options) {
   }
   if (base.order && base.order.length < epochs) throw rangeError("epochs", epochs, `at most ${base.order.length}, the lists of order`, { min: 1, max: base.order.length });
   // What goes to the workers is a copy, read once.
-  base.layers ??= trainer.shape.widths;
+  base.layers ??= widths;
   base.data = { ...base.data, x: trainer.data.x, y: trainer.data.y };
 
   const validation = axes.findIndex(({ key }) => key.room === "trainer" && key.name === "validation");
   /** Whether a cell holds rows out. @param {any[]} values */
   const validates = (values) => (validation < 0 ? base.validation : values[validation]) > 0;
-  return { base, axes, epochs, workers, signal, onResult, from, to, workerUrl, workerType, validates };
+  const brief = isBrief(to - from, epochs, trainer.data.rows, widths, axes);
+  return { base, axes, epochs, brief, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
 
 /** A function cannot be sent to another thread. @param {string} field @param {unknown} value */
@@ -150,60 +155,66 @@ function checked(key, i, check) {
   }
 }
 
-/** Hands cells to workers until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
-async function runCells({ base, axes, epochs, workers, signal, from, to, workerUrl, workerType }, take) {
-  const sweepNumber = ++lastSweep;
+/** Hands cells out until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
+async function runCells({ base, axes, epochs, brief, workers, signal, from, to, workerUrl, workerType }, take) {
   const count = Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
-  let next = from;
+  const parts = count === 1 ? 1 : PARTS_A_WORKER * count;
   let over = false;
-  /** Cells that were handed out and not finished. @type {Part[]} */
-  const again = [];
+  /** Cells that nobody has in hand. @type {Part[]} */
+  const left = [];
+  let cellsLeft = 0;
+  const putBack = (/** @type {Part} */ part) => {
+    if (part.from === part.to) return;
+    left.push(part);
+    cellsLeft += part.to - part.from;
+  };
+  putBack({ from, to, deaths: 0 });
   /** The next part: the fewer cells are left the smaller, so that all workers end together. @returns {Part | undefined} */
-  function part() {
-    if (again.length || next === to) return again.pop();
-    const parts = count === 1 ? 1 : PARTS_A_WORKER * count;
-    const size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil((to - next) / (LANES * parts)));
-    return { from: next, to: (next = Math.min(to, next + size)), deaths: 0 };
-  }
+  const nextPart = () => {
+    const first = left.pop();
+    if (!first) return;
+    const size = Math.min(first.to - first.from, CELLS_A_REQUEST, LANES * Math.ceil(cellsLeft / (LANES * parts)));
+    cellsLeft -= first.to - first.from;
+    putBack({ ...first, from: first.from + size });
+    return { ...first, to: first.from + size };
+  };
 
   const work = async () => {
-    while (!over && (again.length || next < to)) {
-      const remote = workers === 0 ? new Here() : await takeRemote(workerUrl, workerType);
+    while (!over && left.length) {
+      const remote = brief ? new Here(Infinity) : workers === 0 ? new Here(SLICE_MS) : await takeRemote(workerUrl, workerType);
       const stop = () => remote.terminate();
       signal?.addEventListener("abort", stop);
-      /** Parts that this worker has in hand. @type {Set<Part>} */
+      /** What this worker has in hand. @type {Set<Part>} */
       const held = new Set();
+      /** @type {object | undefined} */
+      let plan = { options: base, epochs, axes }; // goes with the first cells
       /** @param {() => boolean} [on] whether to take another part */
       const pull = async (on = () => true) => {
-        for (let cells; !over && !remote.ended && on() && (cells = part()); ) {
+        for (let cells; !over && !remote.ended && on() && (cells = nextPart()); ) {
           held.add(cells);
-          const answer = await remote.ask("cells", { sweep: sweepNumber, from: cells.from, to: cells.to, budgetMs: BUDGET_MS });
+          const asked = remote.ask("cells", { plan, from: cells.from, to: cells.to, budgetMs: BUDGET_MS });
+          plan = undefined;
+          const rows = new Float64Array((await asked).rows);
           held.delete(cells);
-          const rows = new Float64Array(answer.rows);
           const done = cells.from + rows.length / LANE_RESULT;
-          if (done < cells.to) again.push({ from: done, to: cells.to, deaths: 0 });
+          putBack({ from: done, to: cells.to, deaths: 0 });
           for (let index = cells.from; index < done && !over && !signal?.aborted; index++) take(index, readResult(rows, index - cells.from));
         }
       };
       try {
         signal?.throwIfAborted();
-        // Questions are answered in their order, so the cells need not wait until the sweep is open.
-        const opened = remote.ask("sweep", { sweep: sweepNumber, options: base, epochs, axes });
         // Beside the part that is being trained another one waits in the worker, so that it never waits for us; not towards the end, when others may be idle.
-        const ahead = () => remote instanceof Remote && remote.kind !== "slices" && to - next > LANES * count;
-        await Promise.all([opened, pull(), pull(ahead)]);
-        while (again.length && !over && !remote.ended) await pull(); // what the part ahead left undone
-        const end = remote.ask("end", { sweep: sweepNumber });
-        if (remote.ended) await end; // rejects where a worker has died
-        end.catch(() => {}); // a worker that dies from now on has nothing of ours
-        if (remote instanceof Remote) keepRemote(remote, workerUrl);
-        return;
+        const ahead = () => remote instanceof Remote && remote.kind !== "slices" && cellsLeft > LANES * count;
+        await Promise.all([pull(), pull(ahead)]);
+        while (left.length && !over && !remote.ended) await pull(); // what the part ahead left undone
+        if (remote instanceof Here) remote.terminate();
+        else if (!remote.ended) keepRemote(remote, workerUrl);
       } catch (error) {
         const died = remote.ended;
         remote.terminate();
         signal?.throwIfAborted();
         if (!died || [...held].some(({ deaths }) => deaths + 1 >= MAX_DEATHS)) throw error;
-        for (const cells of held) again.push({ ...cells, deaths: cells.deaths + 1 });
+        for (const cells of held) putBack({ ...cells, deaths: cells.deaths + 1 });
       } finally {
         signal?.removeEventListener("abort", stop);
       }
@@ -221,16 +232,20 @@ async function runCells({ base, axes, epochs, workers, signal, from, to, workerU
 
 /** Answers on the calling thread, without copying anything, so that options may hold functions. */
 class Here {
+  #sliceMs;
   /** @type {CellRunner | undefined} */
   #runner;
   ended = false;
 
-  /** @param {string} type @param {any} request @returns {Promise<any>} */
-  async ask(type, request) {
-    if (type === "sweep") this.#runner = new CellRunner(request.options, request.epochs, request.axes);
-    if (type === "cells") return { rows: await /** @type {CellRunner} */ (this.#runner).run(request.from, request.to, SLICE_MS, SLICE_MS, () => this.ended) };
-    if (type === "end") this.terminate();
-    return {};
+  /** @param {number} sliceMs how long it may keep the thread without a pause */
+  constructor(sliceMs) {
+    this.#sliceMs = sliceMs;
+  }
+
+  /** @param {"cells"} type @param {any} request @returns {Promise<any>} */
+  async ask(type, { plan, from, to }) {
+    const runner = (this.#runner ??= new CellRunner(plan));
+    return { rows: await runner.run(from, to, this.#sliceMs, this.#sliceMs, () => this.ended) };
   }
 
   terminate() {

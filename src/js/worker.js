@@ -16,8 +16,8 @@ import { Trainer } from "./trainer.js";
 export function serve(port, { sliceMs = Infinity } = {}) {
   /** @type {Map<number, Run>} */
   const runs = new Map();
-  /** @type {Map<number, CellRunner>} */
-  const sweeps = new Map();
+  /** Of the last sweep: there is one at a time. @type {CellRunner | undefined} */
+  let runner;
 
   /** @param {number} run */
   const running = (run) => {
@@ -54,19 +54,13 @@ export function serve(port, { sliceMs = Infinity } = {}) {
       close(run);
       return {};
     },
-    sweep: ({ sweep, options, epochs, axes }) => {
-      sweeps.set(sweep, new CellRunner(options, epochs, axes));
-      return {};
-    },
-    cells: async ({ sweep, from, to, budgetMs }) => {
-      const runner = sweeps.get(sweep);
-      if (!runner) throw new Error(`sweep ${sweep} is not open`);
+    cells: async ({ plan, from, to, budgetMs }) => {
+      if (plan) {
+        runner?.close();
+        runner = new CellRunner(plan);
+      }
+      if (!runner) throw new Error("there is no plan of these cells");
       return { rows: (await runner.run(from, to, budgetMs, sliceMs)).buffer };
-    },
-    end: ({ sweep }) => {
-      sweeps.get(sweep)?.close();
-      sweeps.delete(sweep);
-      return {};
     },
   };
 
@@ -82,7 +76,7 @@ export function serve(port, { sliceMs = Infinity } = {}) {
   return () => {
     port.onmessage = null;
     for (const run of [...runs.keys()]) close(run);
-    for (const runner of sweeps.values()) runner.close();
+    runner?.close();
   };
 }
 

@@ -115,9 +115,14 @@ export const startTable = (start, columns) =>
     ...Object.entries(start).map(([id, ms]) => line([columns.find((column) => column.id === id)?.name ?? id, `${figures(summary(ms).median)} ±${percent(summary(ms).spread)}`])),
   ].join("\n");
 
-/** @param {{ workers: number, cells: number, msPerCell: number, rssMiB: number }[]} rows */
-export const sweepTable = (rows) =>
-  [head(["workers", "cells", "µs a cell", "memory of the process, MiB"]), ...rows.map(({ workers, cells, msPerCell, rssMiB }) => line([workers, cells, figures(msPerCell * 1000), rssMiB]))].join("\n");
+/** @param {{ cells: number, ms: number[][], rssMiB: number }[]} rows */
+export const sweepTable = (rows) => {
+  const us = (/** @type {number[]} */ ms) => `${figures(1000 * summary(ms).median)} ±${percent(summary(ms).spread)}`;
+  return [
+    head(["cells", "µs a cell, 1 worker", "2 workers", "against one worker", "memory of the process, MiB"]),
+    ...rows.map(({ cells, ms: [one, two], rssMiB }) => line([cells, us(one), us(two), times(ratio(one, two).median), rssMiB])),
+  ].join("\n");
+};
 
 /** The whole report. @param {any} result @param {Column[]} columns */
 export function markdown({ machine, how, loadBefore, loadAfter, training, path, schedules, sweep, sizes, start }, columns) {

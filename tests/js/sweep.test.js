@@ -37,7 +37,17 @@ function alone(options, grid, epochs, place) {
   return results;
 }
 
+/** Epochs after which no cell is so brief that it is trained on the calling thread. */
+const LONG = 5000;
+
+/** For so many epochs, which most of these sweeps train on the calling thread, and for so many more that all of them go to workers. */
 async function check(options, grid, epochs, place, workers = 2) {
+  await checkEpochs(options, grid, epochs, place, workers);
+  const cells = Object.values(grid).reduce((product, values) => product * values.length, 1);
+  await checkEpochs(options, grid, Math.ceil(LONG / cells), place, workers);
+}
+
+async function checkEpochs(options, grid, epochs, place, workers) {
   const want = alone(options, grid, epochs, place);
   const seen = new Map();
   let last = 0;
@@ -190,8 +200,35 @@ test("an abort rejects at once, with the signal's reason, and no result comes af
   await assert.rejects(sweep({ ...base(), grid: { lr: [0.1] }, epochs: 1, signal: AbortSignal.abort() }), { name: "AbortError" });
 });
 
-test("an error in onResult rejects the sweep", () =>
-  assert.rejects(sweep({ ...base(), grid: { lr: rates }, epochs: 1, workers: 2, onResult() { throw new Error("mine"); } }), { message: "mine" }));
+for (const epochs of [1, LONG])
+  test(`an error in onResult rejects a sweep of ${epochs} epochs`, () =>
+    assert.rejects(sweep({ ...base(), grid: { lr: rates }, epochs, workers: 2, onResult() { throw new Error("mine"); } }), { message: "mine" }));
+
+test("a brief grid starts no worker, a longer one, a larger network and more rows do", async () => {
+  const threads = createRequire(import.meta.url)("node:worker_threads");
+  const { Worker } = threads;
+  let started = 0;
+  threads.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      started++;
+    }
+  };
+  try {
+    const startedFor = async (more) => {
+      const before = started;
+      await sweep({ ...base(), grid: { lr: [0.1, 0.2] }, epochs: 10, workers: 1, workerUrl: `own ${before} ${JSON.stringify(more.layers)}`, ...more });
+      return started > before;
+    };
+    assert.equal(await startedFor({}), false);
+    assert.equal(await startedFor({ epochs: LONG }), true);
+    assert.equal(await startedFor({ layers: [2, 100, 100, 2] }), true);
+    assert.equal(await startedFor({ data: makeDataset("moons", { points: 20000 }) }), true);
+    assert.equal(await startedFor({ grid: { layers: [[2, 5, 2], [2, 100, 100, 2]] }, layers: undefined }), true);
+  } finally {
+    threads.Worker = Worker;
+  }
+});
 
 test("functions in the schedule need workers: 0, and then work", async () => {
   const options = { ...base(), schedule: { name: "LambdaLR", lrLambda: (t) => 1 / (t + 1) }, grid: { lr: rates }, epochs: 4 };
@@ -235,7 +272,7 @@ test("what a worker leaves undone of the part ahead is trained, though all other
   };
   try {
     const seen = [];
-    const running = sweep({ ...base(), grid: { lr: Array.from({ length: 13 }, (_, i) => 0.01 * (i + 1)) }, epochs: 1, workers: 2, workerUrl: "played", onResult: ({ index, valLoss }) => seen.push([index, valLoss]) });
+    const running = sweep({ ...base(), grid: { lr: Array.from({ length: 13 }, (_, i) => 0.01 * (i + 1)) }, epochs: LONG, workers: 2, workerUrl: "played", onResult: ({ index, valLoss }) => seen.push([index, valLoss]) });
     const [first, ahead, others] = [await next(0), await next(0), await next(1)];
     assert.deepEqual([first, ahead, others].map(({ from, to }) => [from, to]), [[0, 4], [4, 8], [8, 12]]);
     others.answer(4);

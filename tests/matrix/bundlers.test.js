@@ -64,7 +64,7 @@ init().then(async () => {
   const result = JSON.stringify({
     rates: new StepLR({ lr: 0.01, stepSize: 15, gamma: 0.5 }).phases(50),
     record: new Trainer(options).run(10),
-    losses: [...(await sweep({ ...options, epochs: 10, grid: { lr: [0.1, 0.3], gamma: [0.1, 0.5] } }))],
+    losses: [...(await sweep({ ...options, epochs: 400, grid: { lr: [0.1, 0.3], gamma: [0.1, 0.5] } }))],
   });
   if (globalThis.document) document.querySelector("#result").textContent = result;
   else console.log(result);

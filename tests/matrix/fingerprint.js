@@ -72,7 +72,7 @@ export async function fingerprint(api, iris, sweepOptions = {}) {
   }
 
   const [{ data: [name, options], ...first }] = TRAININGS;
-  const losses = await api.sweep({ ...first, data: api.makeDataset(name, options), validation: 0.2, epochs: 6, grid: { lr: [0.1, 0.03, 1e9], gamma: [0.1, 0.5], stepSize: [2, 4] }, ...sweepOptions });
+  const losses = await api.sweep({ ...first, data: api.makeDataset(name, options), validation: 0.2, epochs: 12, grid: { lr: [0.1, 0.03, 1e9], gamma: [0.1, 0.5], stepSize: [2, 4] }, ...sweepOptions });
   return { data: data.text, schedules: schedules.text, training: training.text, sweep: new Hash().add(losses).text };
 }
 

@@ -1,6 +1,6 @@
 // The tuning map by sweep(): many models at once in the SIMD lanes, on so many workers. Absent while the package has no sweep().
 
-import { quantile, startClock } from "../measure.js";
+import { startClock } from "../measure.js";
 import { load as loadStepDecay, trainerOptions } from "./step-decay.js";
 
 /** The whole grid, or another one, in one call. @param {any} sweep @param {import("../workloads.js").Workload} workload @param {number} workers @param {{ grid?: Record<string, number[]>, onResult?: () => void }} [more] */
@@ -42,26 +42,38 @@ const onWorkers = (workers) => ({
 /** @type {import("../bench.js").Competitor[]} */
 export default [onWorkers(1), onWorkers(2)];
 
-/** Milliseconds a cell (the median of up to five sweeps) and memory for grids from 16 cells to `most`. @param {any} module @param {import("../workloads.js").Workload} workload @param {number} most */
+const ROUNDS = 25;
+const MOST_MS = 4000; // of a grid and a number of workers; the largest has one round
+const WARM_MS = 200;
+
+/** Milliseconds a cell on one worker and on two, in turns, and memory, for grids from 16 cells to `most`. @param {any} module
+ * @param {import("../workloads.js").Workload} workload @param {number} most
+ * @returns {Promise<{ cells: number, ms: number[][], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round */
 export async function sweepSizes(module, workload, most) {
   const rows = [];
-  for (const workers of [1, 2])
-    for (let side = 4; side * side <= most; side *= 2) {
-      const spread = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: side }, (_, i) => from + ((to - from) * i) / side);
-      const grid = { lr: spread(0.1, 0.5), gamma: spread(0.5, 0.95) };
-      let memory = 0;
-      let results = 0;
-      const onResult = () => {
-        if (results++ % 256 === 0) memory = Math.max(memory, process.memoryUsage.rss());
-      };
-      /** @type {number[]} */
-      const ms = [];
-      for (let spent = 0; ms.length < 5 && spent < 4000; spent += ms[ms.length - 1]) {
-        const elapsed = startClock();
-        await sweepGrid(module.sweep, workload, workers, { grid, onResult });
-        ms.push(elapsed());
+  for (let side = 4; side * side <= most; side *= 2) {
+    const spread = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: side }, (_, i) => from + ((to - from) * i) / side);
+    const grid = { lr: spread(0.1, 0.5), gamma: spread(0.5, 0.95) };
+    let memory = 0;
+    let results = 0;
+    const onResult = () => {
+      if (results++ % 256 === 0) memory = Math.max(memory, process.memoryUsage.rss());
+    };
+    const time = async (/** @type {number} */ workers) => {
+      const elapsed = startClock();
+      await sweepGrid(module.sweep, workload, workers, { grid, onResult });
+      return elapsed();
+    };
+    for (const workers of [1, 2]) for (let spent = 0; spent < WARM_MS; ) spent += await time(workers);
+    /** @type {number[][]} */
+    const ms = [[], []];
+    for (let spent = 0; ms[0].length < ROUNDS && spent < 2 * MOST_MS; )
+      for (const workers of [1, 2]) {
+        const elapsed = await time(workers);
+        spent += elapsed;
+        ms[workers - 1].push(elapsed / (side * side));
       }
-      rows.push({ workers, cells: side * side, msPerCell: quantile(ms, 0.5) / (side * side), rssMiB: Math.round(memory / 2 ** 20) });
-    }
+    rows.push({ cells: side * side, ms, rssMiB: Math.round(memory / 2 ** 20) });
+  }
   return rows;
 }
