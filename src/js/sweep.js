@@ -157,26 +157,20 @@ function checked(key, i, check) {
 
 /** Hands cells out until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
 async function runCells({ base, axes, epochs, brief, workers, signal, from, to, workerUrl, workerType }, take) {
-  const count = Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
+  const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
   const parts = count === 1 ? 1 : PARTS_A_WORKER * count;
   let over = false;
-  /** Cells that nobody has in hand. @type {Part[]} */
-  const left = [];
-  let cellsLeft = 0;
-  const putBack = (/** @type {Part} */ part) => {
-    if (part.from === part.to) return;
-    left.push(part);
-    cellsLeft += part.to - part.from;
-  };
-  putBack({ from, to, deaths: 0 });
+  /** What nobody has in hand. @type {Part[]} */
+  const left = from < to ? [{ from, to, deaths: 0 }] : [];
+  const cellsLeft = () => left.reduce((cells, part) => cells + part.to - part.from, 0);
   /** The next part: the fewer cells are left the smaller, so that all workers end together. @returns {Part | undefined} */
   const nextPart = () => {
+    const size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil(cellsLeft() / (LANES * parts)));
     const first = left.pop();
     if (!first) return;
-    const size = Math.min(first.to - first.from, CELLS_A_REQUEST, LANES * Math.ceil(cellsLeft / (LANES * parts)));
-    cellsLeft -= first.to - first.from;
-    putBack({ ...first, from: first.from + size });
-    return { ...first, to: first.from + size };
+    const end = Math.min(first.to, first.from + size);
+    if (end < first.to) left.push({ ...first, from: end });
+    return { ...first, to: end };
   };
 
   const work = async () => {
@@ -197,14 +191,14 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
           const rows = new Float64Array((await asked).rows);
           held.delete(cells);
           const done = cells.from + rows.length / LANE_RESULT;
-          putBack({ from: done, to: cells.to, deaths: 0 });
+          if (done < cells.to) left.push({ from: done, to: cells.to, deaths: 0 });
           for (let index = cells.from; index < done && !over && !signal?.aborted; index++) take(index, readResult(rows, index - cells.from));
         }
       };
       try {
         signal?.throwIfAborted();
         // Beside the part that is being trained another one waits in the worker, so that it never waits for us; not towards the end, when others may be idle.
-        const ahead = () => remote instanceof Remote && remote.kind !== "slices" && cellsLeft > LANES * count;
+        const ahead = () => remote instanceof Remote && remote.kind !== "slices" && cellsLeft() > LANES * count;
         await Promise.all([pull(), pull(ahead)]);
         while (left.length && !over && !remote.ended) await pull(); // what the part ahead left undone
         if (remote instanceof Here) remote.terminate();
@@ -214,7 +208,7 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
         remote.terminate();
         signal?.throwIfAborted();
         if (!died || [...held].some(({ deaths }) => deaths + 1 >= MAX_DEATHS)) throw error;
-        for (const cells of held) putBack({ ...cells, deaths: cells.deaths + 1 });
+        for (const cells of held) left.push({ ...cells, deaths: cells.deaths + 1 });
       } finally {
         signal?.removeEventListener("abort", stop);
       }
