@@ -28,8 +28,8 @@ const onWorkers = (workers) => ({
     return {
       multiple: cells,
       async step(count) {
-        // Workers are kept for ten seconds, and the others' slices may take longer: a few cells first, so that the clock does not see them start.
-        await sweepGrid(module.sweep, workload, workers, { grid: { gamma: [0.5], stepSize: Array.from({ length: 4 * workers }, (_, i) => i + 1) } });
+        // Workers are kept for ten seconds, and the others' slices may take longer: some cells first, more than the calling thread keeps, so that the clock does not see them start.
+        await sweepGrid(module.sweep, workload, workers, { grid: { gamma: [0.5], stepSize: Array.from({ length: 32 }, (_, i) => i + 1) } });
         const elapsed = startClock();
         for (let done = 0; done < count; done += cells) await sweepGrid(module.sweep, workload, workers);
         return elapsed();
