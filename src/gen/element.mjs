@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { withoutStates } from "./states.mjs";
 
 const folder = resolve(process.argv[2]);
 const file = (/** @type {string} */ name) => join(folder, name);
@@ -38,9 +39,6 @@ const singleFile = {
         resolveDir: folder,
       }));
     bundler.onLoad({ filter: /element-style\.js$/ }, ({ path }) => ({ contents: withoutBlanks(readFileSync(path, "utf8")) }));
-    // The element saves no states, and PyTorch's alone are a tenth of the file.
-    bundler.onLoad({ filter: /[\\/]trainer-state\.js$/ }, () => ({ contents: "export let plain, readState;" })); // nobody gets hold of its trainers
-    bundler.onLoad({ filter: /[\\/]state\.js$/ }, () => ({ contents: "const none = () => { throw new Error('step-decay.js saves no states; import \"step-decay\"'); }; export { none as dumpState, none as parseState };" }));
   },
 };
 
@@ -57,7 +55,7 @@ const { outputFiles } = await build({
   charset: "utf8",
   write: false,
   banner: { js: `/*! step-decay ${version}, MIT licence */` },
-  plugins: [singleFile],
+  plugins: [singleFile, withoutStates],
 }).catch(() => process.exit(1)); // esbuild has said why
 const standalone = outputFiles[0].contents;
 writeFileSync(file("generated/step-decay.js"), standalone);

@@ -18,6 +18,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { throughBarrels } from "./barrels.mjs";
 import { coreSource } from "./source.mjs";
+import { withoutStates } from "./states.mjs";
 import { stills } from "./stills.mjs";
 
 const folder = process.argv[2];
@@ -84,7 +85,7 @@ async function pageModules() {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".svg": "file", ".png": "file" },
-    plugins: [assets, source, withoutWorkerText, throughBarrels("dist", "web")],
+    plugins: [assets, source, withoutWorkerText, withoutStates, throughBarrels("dist", "web")],
   });
   for (const [path, output] of Object.entries(metafile.outputs))
     if (output.entryPoint) names[basename(output.entryPoint)] ??= relative(building, path);

@@ -57,6 +57,13 @@ function adopt(schedule, rule, state) {
   self.children.forEach((child, i) => adopt(child, rule.parts[i], /** @type {State[]} */ (state.children)[i]));
 }
 
+/** Remembers where a schedule is. @param {Schedule} schedule @returns {() => void} takes it back there; the optimizer is not written */
+export function savepoint(schedule) {
+  const { rule } = inside(schedule);
+  const state = stateOf(schedule);
+  return () => adopt(schedule, rule, state);
+}
+
 /** All learning-rate schedules. Not to be constructed itself. */
 export class Schedule {
   /** @param {Kind} kind @param {any} first options, or the optimizer @param {any} second options, when first is the optimizer */

@@ -4,7 +4,7 @@ import { compiledModule, RECORD, TrainerCore } from "./core.js";
 import { attached, copyFloats, readRows } from "./data.js";
 import { rangeError, stateError, typedArrayName, typeError } from "./errors.js";
 import { checkInteger, checkNumber } from "./options.js";
-import { lookAhead } from "./schedule-base.js";
+import { lookAhead, savepoint } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
 import { readTrainerOptions } from "./trainer-options.js";
 import { plain, readState } from "./trainer-state.js";
@@ -255,14 +255,8 @@ export class Trainer {
       clocks: core.clocks.slice(),
       columns: COLUMNS.map((name) => this.#columns[name].slice(0, this.#length)),
       groups: structuredClone(this.#groups),
-      schedule: this.#schedule?.stateDict(),
+      takeScheduleBack: this.#schedule && savepoint(this.#schedule),
     };
-  }
-
-  /** @param {{ groups: ParamGroup[], schedule?: any }} saved */
-  #restoreSchedule({ groups, schedule }) {
-    if (schedule) this.#schedule?.loadStateDict(schedule);
-    groups.forEach((group, g) => Object.assign(this.#groups[g], group));
   }
 
   /** @param {any} saved */
@@ -271,7 +265,8 @@ export class Trainer {
     core.params.set(saved.params);
     core.state.set(saved.state);
     core.clocks.set(saved.clocks);
-    this.#restoreSchedule(saved);
+    saved.takeScheduleBack?.();
+    saved.groups.forEach((/** @type {ParamGroup} */ group, /** @type {number} */ g) => Object.assign(this.#groups[g], group));
     this.#length = saved.length;
     this.#diverged = saved.diverged;
     COLUMNS.forEach((name, i) => {

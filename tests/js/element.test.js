@@ -5,10 +5,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { init, makeDataset, Trainer } from "step-decay";
 import { StepDecayElement } from "step-decay/define"; // where there is neither HTMLElement nor a registry
 import { attributesOf, defaults, parseRow, queryOf, rivalsOf, rowOf, rows } from "../../dist/element-schema.js";
 import { en, zh } from "../../dist/element-words.js";
 import { integrity } from "../../dist/generated/integrity.js";
+import { withoutStates } from "../../src/gen/states.mjs";
 
 test("on a server the class can be imported, and lists its attributes", () => {
   for (const name of ["lr", "gamma", "step-size", "epochs", "view", "dataset", "layers", "optimizer", "seed", "compare", "y-scale", "lang", "theme", "controls", "loading", "plotly-src"])
@@ -50,6 +53,38 @@ test("the single file weighs at most 60 kB without Plotly, and its hashes are th
   assert.equal(integrity.element, hash(file));
   assert.equal(integrity.plotly, hash(readFileSync("dist/generated/plotly.js")));
   assert.ok(file.includes(integrity.plotly), "the element checks Plotly by that hash");
+});
+
+test("without states, as page and element are bundled, a trainer runs as ever, and an error takes it back", async () => {
+  const { outputFiles } = await build({ entryPoints: ["dist/index.js"], bundle: true, format: "esm", write: false, plugins: [withoutStates] });
+  const without = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+  await Promise.all([init(), without.init()]);
+  const options = { layers: [2, 5, 2], loss: "cross-entropy", optimizer: { name: "SGD", lr: 0.1 }, data: makeDataset("moons", { points: 40 }) };
+  const order = Array.from({ length: 60 }, (_, epoch) => Array.from({ length: 40 }, (_, i) => (i * 7 + epoch) % 40));
+  for (const [schedule, more] of [[{ name: "ReduceLROnPlateau", patience: 0, threshold: 0.1 }, {}], [{ name: "StepLR", stepSize: 3 }, { order }]]) {
+    const [ours, theirs] = [Trainer, without.Trainer].map((Class) => new Class({ ...options, ...more, schedule }));
+    assert.deepEqual(theirs.run(30), ours.run(30));
+    assert.deepEqual(theirs.weights(), ours.weights());
+    assert.throws(() => theirs.stateDict(), /saves no states/);
+  }
+
+  const lrLambda = (epoch) => {
+    if (epoch === 12) throw new Error("mine");
+    return 1 / (1 + epoch);
+  };
+  const nested = { name: "SequentialLR", milestones: [2], schedulers: [{ name: "StepLR", stepSize: 1 }, { name: "LambdaLR", lrLambda }] };
+  const [ours, theirs] = [Trainer, without.Trainer].map((Class) => new Class({ ...options, order, schedule: nested }));
+  for (const trainer of [ours, theirs]) {
+    trainer.run(5);
+    assert.throws(() => trainer.run(20), { message: "mine" });
+    assert.equal(trainer.history.loss.length, 5);
+    trainer.run(5);
+  }
+  assert.deepEqual(theirs.history, ours.history);
+  const fresh = new Trainer({ ...options, order, schedule: nested });
+  fresh.run(10);
+  assert.deepEqual(ours.history, fresh.history);
+  assert.deepEqual(ours.stateDict(), fresh.stateDict());
 });
 
 test("embed.html knows its one script and its one style by their hashes, and may load Plotly by a tag and its worker from a blob, nothing else", () => {
