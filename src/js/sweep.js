@@ -13,8 +13,8 @@ import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./
  * @property {Record<string, any[]>} grid for each key the values to try: numbers of the optimizer (lr, momentum, weightDecay), of the schedule (gamma, stepSize), or any
  *   option of the trainer (seed, batchSize, activation). A name that optimizer and schedule share is written "optimizer.eps" or "schedule.eps"
  * @property {number} epochs of each cell, 1 to 10^6
- * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of at most 8 ms. Whatever it
- *   is, a grid of a few milliseconds is trained on the calling thread, sooner than workers would answer
+ * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of at most 8 ms. By default,
+ *   and where it is 1, a grid of a few milliseconds is trained on the calling thread too, sooner than a worker would answer
  * @property {AbortSignal} [signal] ends the sweep; the promise is then rejected with its reason
  * @property {(result: SweepResult, progress: { done: number, total: number }) => void} [onResult] called for every cell as it is done, in any order
  * @property {[number, number]} [range] only the cells from the first number up to, not including, the second: one part of a sweep that several machines share
@@ -99,7 +99,7 @@ function readSweep(options) {
   const validation = axes.findIndex(({ key }) => key.room === "trainer" && key.name === "validation");
   /** Whether a cell holds rows out. @param {any[]} values */
   const validates = (values) => (validation < 0 ? base.validation : values[validation]) > 0;
-  const brief = isBrief(to - from, epochs, trainer.data.rows, widths, axes);
+  const brief = (read.workers ?? 1) === 1 && isBrief(to - from, epochs, trainer.data.rows, widths, axes);
   return { base, axes, epochs, brief, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
 

@@ -37,22 +37,13 @@ function alone(options, grid, epochs, place) {
   return results;
 }
 
-/** Epochs after which no cell is so brief that it is trained on the calling thread. */
-const LONG = 5000;
-
-/** For so many epochs, which most of these sweeps train on the calling thread, and for so many more that all of them go to workers. */
+/** @param {number | undefined} [workers] two train away from this thread, however small the grid is; null: what sweep() chooses */
 async function check(options, grid, epochs, place, workers = 2) {
-  await checkEpochs(options, grid, epochs, place, workers);
-  const cells = Object.values(grid).reduce((product, values) => product * values.length, 1);
-  await checkEpochs(options, grid, Math.ceil(LONG / cells), place, workers);
-}
-
-async function checkEpochs(options, grid, epochs, place, workers) {
   const want = alone(options, grid, epochs, place);
   const seen = new Map();
   let last = 0;
   const losses = await sweep({
-    ...options, grid, epochs, workers,
+    ...options, grid, epochs, workers: workers ?? undefined,
     onResult({ index, ...result }, { done, total }) {
       assert.ok(!seen.has(index), `cell ${index} comes once`);
       seen.set(index, result);
@@ -76,9 +67,10 @@ const schedule = (options, { gamma, stepSize, lr }) => ({
   schedule: { ...options.schedule, ...(gamma !== undefined && { gamma }), ...(stepSize !== undefined && { stepSize }) },
 });
 
-for (const workers of [0, 1, 2, 3])
-  test(`each cell is what a Trainer with its options gives, with ${workers} workers`, () =>
-    check(base(), { lr: rates, gamma: [0.1, 0.5, 1], stepSize: [1, 4, 100] }, 9, schedule, workers));
+for (const workers of [null, 0, 1, 2, 3])
+  for (const epochs of [9, 200]) // on one thread the first is trained by the caller
+    test(`each cell is what a Trainer with its options gives, with ${workers ?? "the default of"} workers and ${epochs} epochs`, () =>
+      check(base(), { lr: rates, gamma: [0.1, 0.5, 1], stepSize: [1, 4, 100] }, epochs, schedule, workers));
 
 test("a few cells, fewer than there are lanes or workers", () => check(base(), { lr: [0.2] }, 3, schedule, 3));
 test("without validation the training loss counts", () => check({ ...base(), validation: 0 }, { lr: rates }, 4, schedule));
@@ -200,11 +192,11 @@ test("an abort rejects at once, with the signal's reason, and no result comes af
   await assert.rejects(sweep({ ...base(), grid: { lr: [0.1] }, epochs: 1, signal: AbortSignal.abort() }), { name: "AbortError" });
 });
 
-for (const epochs of [1, LONG])
-  test(`an error in onResult rejects a sweep of ${epochs} epochs`, () =>
-    assert.rejects(sweep({ ...base(), grid: { lr: rates }, epochs, workers: 2, onResult() { throw new Error("mine"); } }), { message: "mine" }));
+test("an error in onResult rejects the sweep", () =>
+  Promise.all([undefined, 0, 1, 2].map((workers) =>
+    assert.rejects(sweep({ ...base(), grid: { lr: rates }, epochs: 1, workers, onResult() { throw new Error("mine"); } }), { message: "mine" }))));
 
-test("a brief grid starts no worker, a longer one, a larger network and more rows do", async () => {
+test("by default, and with one worker, a brief grid starts none; a longer one, a larger network, more rows, or two workers do", async () => {
   const threads = createRequire(import.meta.url)("node:worker_threads");
   const { Worker } = threads;
   let started = 0;
@@ -217,14 +209,13 @@ test("a brief grid starts no worker, a longer one, a larger network and more row
   try {
     const startedFor = async (more) => {
       const before = started;
-      await sweep({ ...base(), grid: { lr: [0.1, 0.2] }, epochs: 10, workers: 1, workerUrl: `own ${before} ${JSON.stringify(more.layers)}`, ...more });
-      return started > before;
+      await sweep({ ...base(), grid: { lr: [0.1, 0.2, 0.3, 0.4, 0.5] }, epochs: 10, workerUrl: `own ${Math.random()}`, ...more }); // no idle worker of an earlier sweep
+      return started - before;
     };
-    assert.equal(await startedFor({}), false);
-    assert.equal(await startedFor({ epochs: LONG }), true);
-    assert.equal(await startedFor({ layers: [2, 100, 100, 2] }), true);
-    assert.equal(await startedFor({ data: makeDataset("moons", { points: 20000 }) }), true);
-    assert.equal(await startedFor({ grid: { layers: [[2, 5, 2], [2, 100, 100, 2]] }, layers: undefined }), true);
+    for (const brief of [{}, { workers: 1 }, { workers: 0 }, { workers: 0, epochs: 1000 }, { range: [2, 2], workers: 2 }]) assert.equal(await startedFor(brief), 0);
+    for (const longer of [{ epochs: 1000 }, { layers: [2, 100, 100, 2] }, { data: makeDataset("moons", { points: 10000 }) }, { grid: { layers: [[2, 5, 2], [2, 100, 100, 2]] }, layers: undefined }])
+      assert.equal(await startedFor({ workers: 1, ...longer }), 1);
+    assert.equal(await startedFor({ workers: 2 }), 2);
   } finally {
     threads.Worker = Worker;
   }
@@ -272,7 +263,7 @@ test("what a worker leaves undone of the part ahead is trained, though all other
   };
   try {
     const seen = [];
-    const running = sweep({ ...base(), grid: { lr: Array.from({ length: 13 }, (_, i) => 0.01 * (i + 1)) }, epochs: LONG, workers: 2, workerUrl: "played", onResult: ({ index, valLoss }) => seen.push([index, valLoss]) });
+    const running = sweep({ ...base(), grid: { lr: Array.from({ length: 13 }, (_, i) => 0.01 * (i + 1)) }, epochs: 1, workers: 2, workerUrl: "played", onResult: ({ index, valLoss }) => seen.push([index, valLoss]) });
     const [first, ahead, others] = [await next(0), await next(0), await next(1)];
     assert.deepEqual([first, ahead, others].map(({ from, to }) => [from, to]), [[0, 4], [4, 8], [8, 12]]);
     others.answer(4);
