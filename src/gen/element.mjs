@@ -1,13 +1,14 @@
 // Writes what authors embed: `node src/gen/element.mjs PACKAGE`, where PACKAGE holds the module's files.
 //
 //   generated/step-decay.js   define.js and all it imports as one module for a script tag. What is needed later stays beside it, with its hash inside:
-//                             plotly.js, worker-text.js for training, ../data
+//                             plotly.js, training.js and worker-text.js, ../data
+//   generated/training.js     training.js and what only it imports. The rest it is given by step-decay.js: one core, and nothing twice
 //   generated/integrity.js    the hashes of both: step-decay/integrity, for the tags that the page writes
 //   custom-elements.json      the element for editors and documentation tools, from its schema
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { withoutStates } from "./states.mjs";
@@ -27,13 +28,13 @@ const beside = {
   "data/digits.js": ["../data/digits.js", ["digits"]],
 };
 
-/** @type {import("esbuild").Plugin} */
+/** Imports the files beside, and slims the style sheet. @type {import("esbuild").Plugin} */
 const singleFile = {
   name: "single-file",
   setup(bundler) {
     for (const [name, [path, names]] of Object.entries(beside))
-      bundler.onLoad({ filter: new RegExp(`${name.replace(/[/.]/g, (mark) => (mark === "/" ? "[\\\\/]" : "\\."))}$`) }, () => ({
-        contents: `import { importChecked } from ${JSON.stringify(file("beside.js"))};
+      bundler.onLoad({ filter: endOf(name) }, () => ({
+        contents: `import { importChecked } from "./beside.js";
           const module = await importChecked("${path}", "${integrityOf(readFileSync(file(name)))}");
           ${names.map((used) => (used === "default" ? "export default module.default;" : `export const ${used} = module.${used};`)).join("")}`,
         resolveDir: folder,
@@ -42,21 +43,60 @@ const singleFile = {
   },
 };
 
+/** @param {string} name of a file */
+const endOf = (name) => new RegExp(`[\\\\/]${name.replace(/[/.]/g, (mark) => (mark === "/" ? "[\\\\/]" : "\\."))}$`);
+
+/** @param {import("esbuild").BuildOptions} options @param {import("esbuild").Plugin[]} plugins */
+const bundle = (options, ...plugins) =>
+  build({ bundle: true, minify: true, target: "es2022", charset: "utf8", write: false, metafile: true, absWorkingDir: folder, plugins: [...plugins, singleFile, withoutStates], ...options }).catch(() => process.exit(1)); // esbuild has said why
+
+/** A file that is answered with other contents. @param {string} name @param {string} contents @returns {import("esbuild").Plugin} */
+const instead = (name, contents) => ({ name, setup: (bundler) => bundler.onLoad({ filter: endOf(name) }, () => ({ contents, resolveDir: folder })) });
+
+const define = /** @type {const} */ ({ entryPoints: ["define.js"], format: "esm", banner: { js: `/*! step-decay ${version}, MIT licence */` } });
+
 /** Blanks in the style sheet are for readers of the source. @param {string} source */
 const withoutBlanks = (source) => source.replace(/\n\s*/g, "\n").replace(/ ?([{};,:]) /g, "$1").replace(/;}/g, "}");
 
+// What the element has anyway: of each of those modules the names that training takes.
+/** @param {{ metafile: import("esbuild").Metafile }} bundled @returns {string[]} the modules of which something is in the bundle */
+const modulesOf = ({ metafile }) => Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((name) => inputs[name].bytesInOutput > 0));
+const inElement = new Set(modulesOf(await bundle(define, instead("training.js", "export let connect, sweep;"))));
+const training = { entryPoints: ["training.js"], format: /** @type {const} */ ("esm") };
+/** @type {Map<string, Set<string>>} */
+const taken = new Map([["beside.js", new Set(["importChecked"])]]);
+for (const name of modulesOf(await bundle(training)).filter((name) => !inElement.has(name)))
+  for (const [, list, from] of readFileSync(file(name), "utf8").matchAll(/^(?:import|export) \{([^}]*)\} from "(\.[^"]*)";$/gm)) {
+    const path = join(dirname(name), from);
+    if (!inElement.has(path)) continue;
+    const names = taken.get(path) ?? new Set();
+    for (const one of list.split(",")) if (one.trim()) names.add(one.trim().split(" as ")[0]);
+    taken.set(path, names);
+  }
+const listOf = (/** @type {string} */ path) => `{ ${[...(taken.get(path) ?? [])].sort().join(", ")} }`;
+/** @type {import("esbuild").Plugin} */
+const fromElement = {
+  name: "from-element",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const name = relative(folder, join(resolveDir, path));
+      return taken.has(name) ? { path: name, namespace: "element" } : undefined;
+    });
+    bundler.onLoad({ filter: /.*/, namespace: "element" }, ({ path }) => ({ contents: `export const ${listOf(path)} = element[${JSON.stringify(path)}];` }));
+  },
+};
+const code = (await bundle(training, fromElement)).outputFiles[0].text.trim();
+const exported = /export\{([^}]*)\};$/;
+if (!exported.test(code)) throw new Error("the bundle of training.js does not end in what it exports");
+const results = (/** @type {string} */ list) => list.split(",").map((one) => one.split(" as ").reverse().join(":")).join();
+writeFileSync(file("generated/training.js"), `export default async element=>{${code.replace(exported, (_, list) => `return{${results(list)}}`)}};\n`);
+
+const give = [...taken.keys()].sort();
 const plotly = integrityOf(readFileSync(file("generated/plotly.js")));
-const { outputFiles } = await build({
-  entryPoints: [file("define.js")],
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  charset: "utf8",
-  write: false,
-  banner: { js: `/*! step-decay ${version}, MIT licence */` },
-  plugins: [singleFile, withoutStates],
-}).catch(() => process.exit(1)); // esbuild has said why
+const { outputFiles } = await bundle(define, instead("training.js", `import { importChecked } from "./beside.js";
+  ${give.filter((path) => path !== "beside.js").map((path) => `import ${listOf(path)} from "./${path}";`).join("\n")}
+  const module = await importChecked("./training.js", "${integrityOf(readFileSync(file("generated/training.js")))}");
+  export const { connect, sweep } = await module.default({ ${give.map((path) => `${JSON.stringify(path)}: ${listOf(path)}`).join(", ")} });`));
 const standalone = outputFiles[0].contents;
 writeFileSync(file("generated/step-decay.js"), standalone);
 const about = `// Checksums of this version's files for script tags, as a server writes them into pages. Written by src/gen/element.mjs.

@@ -65,7 +65,7 @@ writeFileSync(
 `,
 );
 
-for (const name of ["generated/step-decay.js", "generated/plotly.js", "generated/worker-text.js", "data/digits.js", "data/iris.js"]) {
+for (const name of ["generated/step-decay.js", "generated/plotly.js", "generated/training.js", "generated/worker-text.js", "data/digits.js", "data/iris.js"]) {
   mkdirSync(join(site, "lib", dirname(name)), { recursive: true });
   cpSync(join("dist", name), join(site, "lib", name));
 }

@@ -9,7 +9,6 @@ import { datasetOf, trainerOptions } from "./run-options.js";
 import { createRun } from "./run.js";
 import { createScheduler, StepLR } from "./schedule.js";
 import { sentence } from "./svg.js";
-import { sweep } from "./sweep.js";
 
 /** @typedef {import("./protocol.js").EpochRecord} EpochRecord */
 /** @typedef {import("./element-words.js").Words} Words */
@@ -305,6 +304,7 @@ function mapView(lab) {
       lab.refresh();
       try {
         await lab.remote(); // where no worker starts, neither do those of a sweep
+        const { sweep } = await import("./training.js");
         await sweep(/** @type {any} */ ({
           ...trainerOptions(values, dataset),
           epochs: values.epochs,

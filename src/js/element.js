@@ -15,7 +15,6 @@ import { isHostDark, watchHostTheme } from "./host-theme.js";
 import { init } from "./index.js";
 import { loadPlotly } from "./plotly-source.js";
 import { pytorchCode } from "./pytorch-code.js";
-import { connect } from "./remote.js";
 import { StepLR } from "./schedule.js";
 import { scheduleSvg } from "./svg.js";
 
@@ -40,7 +39,7 @@ const shared = { remote: null, users: new Set() };
 /** @param {object} user @returns {Promise<import("./remote.js").Remote>} */
 function takeRemote(user) {
   shared.users.add(user);
-  const asked = (shared.remote ??= connect());
+  const asked = (shared.remote ??= import("./training.js").then(({ connect }) => connect()));
   const again = () => {
     if (shared.remote === asked) shared.remote = null;
     return takeRemote(user);

@@ -1,7 +1,7 @@
 // A training run, pulled: one request per animation frame at most, one answer back, two buffers handed to and fro.
 // Pause is not asking; a hidden tab does not ask; an answer of an earlier run is dropped.
 
-import { readRow, ROW_BYTES } from "./remote.js";
+import { readRow, ROW_BYTES } from "./protocol.js";
 
 const ROWS = 64; // epochs that one answer can hold
 const BUDGET_MS = 12; // of training per answer at the fastest speed
@@ -9,7 +9,7 @@ const SPEEDS = /** @type {Record<string, number>} */ ({ slow: 4, normal: 12, fas
 
 let lastRun = 0; // numbers are the worker's, which several may share
 
-/** @typedef {import("./remote.js").EpochRecord} EpochRecord */
+/** @typedef {import("./protocol.js").EpochRecord} EpochRecord */
 
 /** @param {import("./remote.js").Remote} remote
  * @param {{ frame: () => void, state: () => void, problem: (error: any) => void }} on frame: new records or outputs; state: playing, paused, done, reset */
