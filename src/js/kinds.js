@@ -59,6 +59,7 @@ function checkScale(options) {
 /** totalSteps, or epochs and stepsPerEpoch. @param {Record<string, any>} options */
 function checkTotalSteps(options) {
   const { epochs, stepsPerEpoch } = options;
+  for (const [name, value] of Object.entries({ epochs, stepsPerEpoch })) if (value !== undefined) checkInteger(name, value, 1);
   if (options.totalSteps === undefined && epochs === undefined && stepsPerEpoch === undefined)
     throw missingError("totalSteps", "an integer from 1 to 2^53-1, or `epochs` and `stepsPerEpoch` instead");
   if (options.totalSteps !== undefined) checkInteger("totalSteps", options.totalSteps, 1);

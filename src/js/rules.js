@@ -23,8 +23,15 @@ export const rowOf = (name) => tables.schedules.findIndex((row) => row.name === 
 /** A rate that can be given out. @param {number} rate @param {number} t */
 function finite(rate, t) {
   if (!Number.isFinite(rate))
-    throw rangeError("lr", rate, `a finite number, but the rate of epoch ${t} is beyond 1.8e308`, { code: "OVERFLOW", epoch: t });
+    throw rangeError("lr", rate, `a finite number, but the rate of epoch ${t} is ${Number.isNaN(rate) ? "not a number" : "beyond 1.8e308"}`, { code: "OVERFLOW", epoch: t });
   return rate;
+}
+
+/** A momentum that can be given out. @param {number} momentum @param {number} t */
+function finiteMomentum(momentum, t) {
+  if (!Number.isFinite(momentum))
+    throw rangeError("momentum", momentum, `a finite number, but the momentum of epoch ${t} is ${Number.isNaN(momentum) ? "not a number" : "beyond 1.8e308"}`, { code: "OVERFLOW", epoch: t });
+  return momentum;
 }
 
 /** The epoch after a state. @param {State} state */
@@ -110,9 +117,14 @@ export class Rule {
     return this.floors.some((floor) => floor !== undefined) || this.parts.some((part) => part.hasFloor);
   }
 
-  /** The momenta of the groups at a state, if this rule moves them. @param {State} _state @returns {number[] | undefined} */
+  /** The momenta that this rule gives the groups at a state, if it moves them then. @param {State} _state @returns {number[] | undefined} */
   momenta(_state) {
     return undefined;
+  }
+
+  /** The momenta that it has given them last, at this state or before it. @param {State} state @returns {number[] | undefined} */
+  lastMomenta(state) {
+    return this.momenta(state);
   }
 
   /** The rate of epoch t, from nothing but t. @param {number} t @param {number} group @returns {number} */
@@ -144,6 +156,7 @@ export class Rule {
 }
 
 const NO_MILESTONES = new Float64Array(0);
+const BIG = 1e300; // a product with a smaller number does not overflow in a formula of ours
 
 /** A schedule that is a row of the core. */
 export class RowRule extends Rule {
@@ -161,7 +174,7 @@ export class RowRule extends Rule {
     }));
     this.options = options;
     this.cyclesMomentum = momentum && options.cycleMomentum;
-    this.mayOverflow = momentum || options.gamma > 1;
+    this.mayOverflow = momentum || options.gamma > 1 || this.groups.some(({ numbers }) => numbers.some((number) => Math.abs(/** @type {number} */ (number)) > BIG));
   }
 
   /** @override @param {number} group @param {number} previous @param {number} t */
@@ -197,7 +210,7 @@ export class RowRule extends Rule {
 
   /** @override @param {State} state */
   momenta(state) {
-    return this.cyclesMomentum ? this.groups.map((group) => scheduleMomentum(group, state.epoch)) : undefined;
+    return this.cyclesMomentum ? this.groups.map((group) => finiteMomentum(scheduleMomentum(group, state.epoch), state.epoch)) : undefined;
   }
 }
 
@@ -254,7 +267,7 @@ export class ScaledCyclicRule extends RowRule {
     if (!this.cyclesMomentum) return undefined;
     return this.groups.map((_, group) => {
       const high = valueOf(this.options.maxMomentum, group);
-      return this.#scaled(high, valueOf(this.options.baseMomentum, group) - high, epoch, scheduleNext(this.triangle, 0, epoch));
+      return finiteMomentum(this.#scaled(high, valueOf(this.options.baseMomentum, group) - high, epoch, scheduleNext(this.triangle, 0, epoch)), epoch);
     });
   }
 }
@@ -399,7 +412,16 @@ export class SequentialRule extends Rule {
     const active = this.#active(state.epoch);
     return this.parts[active].momenta(/** @type {State[]} */ (state.children)[active]);
   }
+
+  /** A part whose turn is over has left its momenta in the optimizer. @override @param {State} state */
+  lastMomenta(state) {
+    const begun = this.parts.slice(0, this.#active(state.epoch) + 1).map((part, i) => ({ part, child: /** @type {State[]} */ (state.children)[i] }));
+    return lastFound(begun.filter(({ child }) => child.epoch >= 0).map(({ part, child }) => part.lastMomenta(child)));
+  }
 }
+
+/** @param {(number[] | undefined)[]} all */
+const lastFound = (all) => all.reverse().find((momenta) => momenta);
 
 /** ChainedScheduler: each part in turn changes the rates that the one before has left. */
 export class ChainedRule extends Rule {
@@ -435,7 +457,11 @@ export class ChainedRule extends Rule {
 
   /** The last part that moves the momenta counts. @override @param {State} state */
   momenta(state) {
-    const all = this.parts.map((part, i) => part.momenta(/** @type {State[]} */ (state.children)[i]));
-    return all.reverse().find((momenta) => momenta);
+    return lastFound(this.parts.map((part, i) => part.momenta(/** @type {State[]} */ (state.children)[i])));
+  }
+
+  /** @override @param {State} state */
+  lastMomenta(state) {
+    return lastFound(this.parts.map((part, i) => part.lastMomenta(/** @type {State[]} */ (state.children)[i])));
   }
 }

@@ -73,7 +73,7 @@ export class Schedule {
     const fields = alone ? kind.fields : kind.fields.filter(({ name }) => name !== "lr");
     const known = [...fields.map(({ name }) => name), ...kind.extra, ...(kind.resumes ? ["lastEpoch"] : []), ...(alone && kind.rateOptions ? ["lr"] : [])];
     const options = checkFields(fields, readOptions(kind.name, alone ? first : second, known));
-    if (kind.resumes) checkInteger("lastEpoch", (options.lastEpoch ??= -1), -1, MAX_EPOCH - 1);
+    if (options.lastEpoch !== undefined) checkInteger("lastEpoch", options.lastEpoch, -1, MAX_EPOCH - 1);
     const optimizer = alone ? { paramGroups: aloneGroups(kind, options) } : first;
     if (alone) ownOptimizers.add(optimizer);
     const target = new Target(optimizer);
@@ -90,7 +90,7 @@ export class Schedule {
     const start = kind.start ?? started;
     const state = resumed ? kind.resume(rule, rates, options.lastEpoch) : start(rule, rates, children);
     insides.set(this, { kind, rule, state, target, alone: ownOptimizers.has(optimizer), children, busy: false });
-    commit(this, rule, state, groups, resumed ? [] : initialChanges(kind, groups, baseLrs));
+    commit(this, rule, state, groups, { more: resumed ? [] : initialChanges(kind, groups, baseLrs) });
   }
 
   /** PyTorch's name of the schedule: "StepLR". @returns {string} */
@@ -180,8 +180,8 @@ export class Schedule {
     const self = inside(this);
     exclusively(self, () => {
       const { groups, rates } = self.target.read(self.rule.baseLrs.length);
-      const loaded = parseState(self.rule, state, rates);
-      commit(this, loaded.rule, loaded.state, groups);
+      const { rule, state: loaded, given } = parseState(self.rule, state, rates);
+      commit(this, rule, loaded, groups, { given, momenta: rule.lastMomenta(loaded) });
     });
   }
 }
@@ -240,11 +240,12 @@ function momentumChanges(groups, momenta) {
 }
 
 /** Writes a new state into the optimizer and, once that has gone well, makes it the schedule's. @param {Schedule} schedule @param {Rule} rule @param {State} state
- * @param {{ group: any, name: string }[]} groups @param {import("./target.js").Change[]} [more] */
-function commit(schedule, rule, state, groups, more = []) {
+ * @param {{ group: any, name: string }[]} groups
+ * @param {{ given?: number[], momenta?: number[], more?: import("./target.js").Change[] }} [written] what is written, where it is not what the state gives; more: beside it */
+function commit(schedule, rule, state, groups, { given = rule.given(state), momenta, more = [] } = {}) {
   const { target, alone } = inside(schedule);
-  const momenta = alone ? undefined : rule.momenta(state);
-  target.write(groups, rule.given(state), state.lr, momenta ? [...more, ...momentumChanges(groups, momenta)] : more);
+  const moved = alone ? undefined : momenta ?? rule.momenta(state);
+  target.write(groups, given, state.lr, moved ? [...more, ...momentumChanges(groups, moved)] : more);
   adopt(schedule, rule, state);
 }
 
@@ -270,24 +271,37 @@ function exclusively(self, action) {
  * @throws {unknown} what step() would throw on the way */
 export function lookAhead(schedule, count) {
   const self = inside(schedule);
-  const { rule, target, kind } = self;
+  const { rule, target, kind, alone } = self;
   if (rule.needsMetric) throw stateError("NEEDS_METRIC", `${kind.name} cannot look ahead: each step needs a metric`);
   const { groups, rates } = target.read(rule.baseLrs.length);
   const width = groups.length;
   const first = stateOf(schedule);
   const given = groups.map(({ group }) => group.lr);
   const lr = new Float64Array(count * width);
-  const momentum = rule.cyclesMomentum ? new Float64Array(count * width) : undefined;
+  const momentum = rule.cyclesMomentum && !alone ? new Float64Array(count * width) : undefined;
   /** @type {(steps: number) => State} */
   let stateAfter = () => first;
   exclusively(self, () => (stateAfter = rule.ahead(first, rates, count, lr)));
   lr.set(given);
-  if (momentum) for (let i = 1; i < count; i++) momentum.set(/** @type {number[]} */ (rule.momenta(stateAfter(i))), i * width);
+  if (momentum) {
+    let momenta = groups.map(({ group }) => momentumOf(group));
+    for (let i = 0; i < count; i++) momentum.set((momenta = (i && rule.momenta(stateAfter(i))) || momenta), i * width);
+  }
+  /** What is written last on the way: of the parts of a SequentialLR some move the momentum and some do not. @param {number} steps */
+  const momentaAfter = (steps) => {
+    for (let i = momentum ? steps : 0; i > 0; i--) {
+      const momenta = rule.momenta(stateAfter(i));
+      if (momenta) return momenta;
+    }
+  };
   return {
     lr,
     momentum,
     go(steps) {
-      if (steps > 0) commit(schedule, rule, stateAfter(steps), target.read(width).groups);
+      if (steps > 0) commit(schedule, rule, stateAfter(steps), target.read(width).groups, { momenta: momentaAfter(steps) });
     },
   };
 }
+
+/** As PyTorch's schedulers see it: of Adam it is beta1. @param {any} group @returns {number} */
+const momentumOf = ({ betas, momentum }) => (Array.isArray(betas) ? betas[0] : momentum);

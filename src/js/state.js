@@ -88,7 +88,7 @@ function warmRestart({ t0, tMult }, t) {
 // Reading --------------------------------------------------------------------------------------------------------------
 
 /** @param {Rule} rule of the schedule that loads @param {unknown} input a state, or JSON text @param {number[]} rates that stand in the optimizer, used where the state has none
- * @returns {{ rule: Rule, state: State }} */
+ * @returns {{ rule: Rule, state: State, given?: number[] }} given: the rates that stood in the optimizer, where a minLr may stand against them */
 export function parseState(rule, input, rates) {
   return parse(rule, typeof input === "string" ? parsePythonJson(input) : input, rates, "", 0);
 }
@@ -96,15 +96,15 @@ export function parseState(rule, input, rates) {
 /** JSON as Python writes it: NaN, Infinity and -Infinity stand there as bare words. @param {string} text */
 function parsePythonJson(text) {
   const words = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
-  const marked = text.replace(words, (word) => (word[0] === '"' ? word : `"\\u0000${word}"`));
   try {
-    return JSON.parse(marked, (_, value) => (typeof value === "string" && value[0] === "\0" ? Number(value.slice(1)) : value));
+    const marked = text.replace(words, (word) => (word[0] === '"' ? word : `"\\u0000${word}"`));
+    return JSON.parse(marked, (_, value) => (typeof value === "string" && /^\0(NaN|-?Infinity)$/.test(value) ? Number(value.slice(1)) : value));
   } catch {
     throw typeError("state", text, "an object, or JSON text");
   }
 }
 
-/** @param {Rule} rule @param {unknown} input @param {number[]} rates @param {string} prefix of names in messages @param {number} least smallest epoch @returns {{ rule: Rule, state: State }} */
+/** @param {Rule} rule @param {unknown} input @param {number[]} rates @param {string} prefix of names in messages @param {number} least smallest epoch @returns {{ rule: Rule, state: State, given?: number[] }} */
 function parse(rule, input, rates, prefix, least) {
   const own = ownKeys(rule);
   const floors = rule instanceof PlateauRule ? [] : ["min_lrs", "_unclamped_lr"];
@@ -123,16 +123,17 @@ function parse(rule, input, rates, prefix, least) {
   const unstarted = rule instanceof PlateauRule && read._last_lr === undefined && read.last_epoch === 0;
   const last = unstarted ? rates : list("_last_lr", RATE);
   const lr = read._unclamped_lr === undefined ? last : list("_unclamped_lr", RATE);
+  const given = read._unclamped_lr === undefined ? undefined : last; // also one below minLr, which the user has written
   const minLr = read.min_lrs === undefined || rule instanceof PlateauRule ? rule.floors : checkFloors(`${prefix}min_lrs`, read.min_lrs, count);
 
-  if (rule instanceof SequentialRule || rule instanceof ChainedRule) return parseComposite(rule, read, { lr, minLr, prefix, epochOf, least });
+  if (rule instanceof SequentialRule || rule instanceof ChainedRule) return { ...parseComposite(rule, read, { lr, minLr, prefix, epochOf, least }), given };
   if (rule instanceof LambdaRule || rule instanceof MultiplicativeRule) {
     checkFunctions(`${prefix}lr_lambdas`, read.lr_lambdas, count);
     const options = /** @type {any} */ ({ lrLambda: rule.lambdas, minLr });
-    const baseLrs = list("base_lrs", RATE);
-    return { rule: rule instanceof LambdaRule ? new LambdaRule(options, baseLrs) : new MultiplicativeRule(options, baseLrs), state: { epoch: epochOf(), lr } };
+    const baseLrs = list("base_lrs", FLOOR);
+    return { rule: rule instanceof LambdaRule ? new LambdaRule(options, baseLrs) : new MultiplicativeRule(options, baseLrs), state: { epoch: epochOf(), lr }, given };
   }
-  return parseRow(/** @type {RowRule} */ (rule), read, { lr, minLr, prefix, epochOf, list });
+  return { ...parseRow(/** @type {RowRule} */ (rule), read, { lr, minLr, prefix, epochOf, list }), given };
 }
 
 /** The keys that a state of this rule must have, beside _last_lr and last_epoch. @param {Rule} rule @returns {string[]} */
@@ -155,12 +156,15 @@ function parseComposite(rule, read, { lr, minLr, prefix, epochOf, least }) {
   const loaded = Array.from(dicts, (dict, i) => parse(rule.parts[i], dict, lr, `${name}[${i}].`, sequential ? -1 : least));
   const parts = loaded.map((each) => each.rule);
   const children = loaded.map((each) => each.state);
-  if (!sequential) return { rule: new ChainedRule(parts, rule.baseLrs, minLr), state: { epoch: children[0].epoch, lr, children } };
+  // PyTorch saves no base rates of the whole; they are those of the first part, unless that was made later than another one.
+  const first = rule.parts[0].baseLrs.every((lr, group) => lr === rule.baseLrs[group]);
+  const baseLrs = first ? parts[0].baseLrs : rule.baseLrs;
+  if (!sequential) return { rule: new ChainedRule(parts, baseLrs, minLr), state: { epoch: children[0].epoch, lr, children } };
   const milestones = checkList(`${prefix}_milestones`, read._milestones, parts.length - 1, { type: "integer", min: 0, max: 2 ** 53 - 1 });
   milestones.forEach((milestone, i) => {
     if (i && milestone < milestones[i - 1]) throw rangeError(`${prefix}_milestones[${i}]`, milestone, `at least ${milestones[i - 1]}, the one before it`);
   });
-  return { rule: new SequentialRule(parts, milestones, rule.baseLrs, minLr), state: { epoch: epochOf(), lr, children } };
+  return { rule: new SequentialRule(parts, milestones, baseLrs, minLr), state: { epoch: epochOf(), lr, children } };
 }
 
 /** @param {RowRule} rule @param {Dict} read

@@ -7,9 +7,14 @@ import { rangeError, stateError, typeError } from "./errors.js";
 /** @typedef {ParamGroup | { paramGroups: ParamGroup[] }} Optimizer */
 /** @typedef {{ group: any, key: string, value: unknown }} Change */
 
+const ROUNDING = 1e-12; // of the base rate: so far below 0 a rate in a chain may end, as in PyTorch
+
 /** What was last written into a group: the rate as it reads there, and the same without its minLr. All schedules of an optimizer share this,
  * so each goes on from what another one (or the user) has left. @type {WeakMap<object, { written: number, rate: number }>} */
 const memory = new WeakMap();
+
+/** Whether a group's rate is what a schedule has written there: one in a chain may end a rounding below 0, as in PyTorch. @param {{ lr: unknown }} group */
+export const isWritten = (group) => memory.has(group) && memory.get(group)?.written === group.lr;
 
 /** Names of the groups in messages, put together once: a trainer reads its groups every epoch. @type {string[]} */
 const names = [];
@@ -54,9 +59,11 @@ export class Target {
         field: "optimizer.paramGroups", value: groups.length, min: count, max: count,
       });
     const rates = groups.map(({ group, name }) => {
-      const { lr } = group;
+      const { lr, initial_lr } = group;
       const last = memory.get(group);
-      return last && last.written === lr ? last.rate : checkNumber(`${name}.lr`, lr, 0) + 0; // + 0 makes -0 to 0
+      if (last && last.written === lr) return last.rate;
+      if (lr < 0 && lr >= -ROUNDING * initial_lr) return lr; // of an optimizer that was saved after a schedule had driven it
+      return checkNumber(`${name}.lr`, lr, 0) + 0; // + 0 makes -0 to 0
     });
     return { groups, rates };
   }

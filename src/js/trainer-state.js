@@ -31,7 +31,7 @@ export function readState(state, { core, identity, groups, columns, scheduled })
     state: readNumbers("state.optimizer.state", optimizer.state, core.state.length),
     clocks: readNumbers("state.optimizer.clocks", optimizer.clocks, core.clocks.length),
     columns: columns.map((name) => readNumbers(`state.history.${name}`, history[name], epoch)),
-    groups: readGroups(optimizer.paramGroups, groups),
+    groups: readGroups(optimizer.paramGroups, groups, read.schedule?._last_lr),
   };
   const notFinite = next.clocks.findIndex((number) => !Number.isFinite(number));
   if (notFinite >= 0) throw rangeError(`state.optimizer.clocks[${notFinite}]`, next.clocks[notFinite], "a finite number");
@@ -51,8 +51,9 @@ function readNumbers(field, value, length) {
   });
 }
 
-/** Groups of a saved state, as many and with the same keys as ours. @param {unknown} value @param {ParamGroup[]} groups @returns {ParamGroup[]} */
-function readGroups(value, groups) {
+/** Groups of a saved state, as many and with the same keys as ours. @param {unknown} value @param {ParamGroup[]} groups
+ * @param {unknown[] | undefined} scheduled the rates that the schedule wrote, which may lie a rounding below 0 @returns {ParamGroup[]} */
+function readGroups(value, groups, scheduled) {
   if (!Array.isArray(value) || value.length !== groups.length) throw typeError("state.optimizer.paramGroups", value, `an array of ${groups.length} groups`);
   return Array.from(value, (group, g) => {
     const where = `state.optimizer.paramGroups[${g}]`;
@@ -61,7 +62,7 @@ function readGroups(value, groups) {
     const next = { ...own };
     if (read.initial_lr !== undefined) next.initial_lr = checkNumber(`${where}.initial_lr`, read.initial_lr, 0);
     for (const key of Object.keys(own)) {
-      if (typeof own[key] === "number") next[key] = checkNumber(`${where}.${key}`, read[key], 0);
+      if (typeof own[key] === "number") next[key] = checkNumber(`${where}.${key}`, read[key], key === "lr" && scheduled?.[g] === read.lr ? undefined : 0);
       if (key === "betas") next.betas = readBetas(`${where}.betas`, read.betas);
     }
     return next;

@@ -7,6 +7,7 @@ import { checkInteger, checkNumber } from "./options.js";
 import { lookAhead, savepoint } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
 import { readTrainerOptions } from "./trainer-options.js";
+import { isWritten } from "./target.js";
 import { plain, readState } from "./trainer-state.js";
 
 /** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
@@ -158,13 +159,20 @@ export class Trainer {
     const groups = this.#groups.length;
     for (let g = 0; g < groups; g++) {
       const { lr, momentum, betas } = this.#groups[g];
-      core.lr[g] = isRate(lr) ? lr : checkNumber(`optimizer.paramGroups[${g}].lr`, lr, 0);
-      if (this.#momentum === "momentum") core.momentum[g] = isRate(momentum) ? momentum : checkNumber(`optimizer.paramGroups[${g}].momentum`, momentum, 0);
-      if (this.#momentum === "betas") core.momentum[g] = isRate(betas?.[0], 1) ? betas[0] : checkNumber(`optimizer.paramGroups[${g}].betas[0]`, betas?.[0], 0, 1);
+      core.lr[g] = isRate(lr) || isWritten(this.#groups[g]) ? lr : checkNumber(`optimizer.paramGroups[${g}].lr`, lr, 0);
+      if (this.#momentum) core.momentum[g] = this.#checkMomentum(this.#momentum === "betas" ? betas?.[0] : momentum, g);
     }
     if (steps === 1) return;
     fill(core.lr, ahead?.lr, groups, steps * groups);
     if (this.#momentum) fill(core.momentum, ahead?.momentum, groups, steps * groups);
+    if (ahead?.momentum) for (let i = groups; i < steps * groups; i++) this.#checkMomentum(core.momentum[i], i % groups);
+  }
+
+  /** @param {unknown} momentum of a group, or its beta1 @param {number} group @returns {number} */
+  #checkMomentum(momentum, group) {
+    const max = this.#momentum === "betas" ? 1 : undefined;
+    if (isRate(momentum, max)) return /** @type {number} */ (momentum);
+    return checkNumber(`optimizer.paramGroups[${group}].${max ? "betas[0]" : "momentum"}`, momentum, 0, max);
   }
 
   /** Adds the epochs of the core's last run to the history. @param {TrainerCore} core @param {number} epochs @param {number} rates how many numbers of core.lr an epoch has */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { CyclicLR, MultiStepLR, OneCycleLR, ReduceLROnPlateau, StepLR, init } from "step-decay";
+import { ChainedScheduler, CyclicLR, ExponentialLR, LambdaLR, LinearLR, MultiStepLR, OneCycleLR, ReduceLROnPlateau, SequentialLR, StepLR, init } from "step-decay";
 import { makeAlone, makeOptimizer, makeSchedule, readVectors } from "./vectors.js";
 
 const TOLERANCE = 1e-12; // x the peak where cos or pow occur: DESIGN 3
@@ -214,4 +214,73 @@ test("loading writes the momentum of the epoch too", () => {
 
 test("MultiStepLR writes its milestones as torch's Counter", () => {
   assert.deepEqual(new MultiStepLR({ lr: 0.1, milestones: [80, 30, 30] }).stateDict().milestones, { 30: 2, 80: 1 });
+});
+
+const throughJson = (schedule, state) => schedule.loadStateDict(JSON.stringify(state.stateDict()));
+
+test("the base rates of a whole come with its parts' state", () => {
+  const chain = (lr) => new ChainedScheduler({ lr, schedulers: [(o) => new StepLR(o, { stepSize: 2 }), (o) => new ExponentialLR(o, { gamma: 0.5 })] });
+  const [saved, loaded] = [chain(0.1), chain(0.7)];
+  saved.step();
+  throughJson(loaded, saved);
+  assert.deepEqual([loaded.getLastLr(), loaded.at(1), loaded.baseLrs], [[0.05], 0.05, [0.1]]);
+
+  const nested = (lr) => new SequentialLR({ lr, milestones: [3], schedulers: [
+    (o) => new LinearLR(o, { startFactor: 0.5, totalIters: 2 }),
+    (o) => new ChainedScheduler(o, { schedulers: [new StepLR(o, { stepSize: 2 }), new ExponentialLR(o, { gamma: 0.5 })] }),
+  ] });
+  const [first, second] = [nested(0.1), nested(0.7)];
+  first.step();
+  throughJson(second, first);
+  assert.deepEqual(second.baseLrs, first.baseLrs);
+  for (let i = 0; i < 8; i++) assert.deepEqual(second.step(), first.step());
+});
+
+test("a momentum that a part has left comes back with the whole's state, in every order of restoring", () => {
+  const build = (o) => new SequentialLR(o, { milestones: [5], schedulers: [new CyclicLR(o, { baseLr: 0.01, maxLr: 0.1, stepSizeUp: 3 }), new StepLR(o, { stepSize: 3 })] });
+  const optimizer = { lr: 0.1, momentum: 0.9 };
+  const schedule = build(optimizer);
+  for (let i = 0; i < 7; i++) schedule.step();
+  assert.equal(optimizer.momentum, 0.8333333333333334);
+  for (const other of [{ ...optimizer }, { lr: 0.1, momentum: 0.9 }]) {
+    throughJson(build(other), schedule);
+    assert.equal(other.momentum, optimizer.momentum);
+  }
+  // A part whose turn has not come has left nothing.
+  const late = (o) => new SequentialLR(o, { milestones: [50], schedulers: [new StepLR(o, { stepSize: 3 }), new CyclicLR(o, { baseLr: 0.01, maxLr: 0.1, stepSizeUp: 3 })] });
+  const [one, two] = [{ lr: 0.1, momentum: 0.9 }, { lr: 0.1, momentum: 0.9 }];
+  const [a, b] = [late(one), late(two)];
+  one.momentum = two.momentum = 0.3;
+  throughJson(b, a);
+  assert.equal(two.momentum, 0.3);
+});
+
+test("a rate that was written by hand below minLr comes back", () => {
+  const [one, two] = [{ lr: 0.1 }, { lr: 0.1 }];
+  const [a, b] = [one, two].map((o) => new StepLR(o, { stepSize: 2, minLr: 0.05 }));
+  a.step();
+  one.lr = 0.001;
+  throughJson(b, a);
+  assert.equal(two.lr, 0.001);
+  assert.deepEqual(b.step(), a.step());
+});
+
+test("an optimizer whose rate ended a rounding below 0 is taken up again; any other rate below 0 is refused", () => {
+  const optimizer = { lr: 0.1 };
+  const schedule = new LinearLR(optimizer, { endFactor: 0 });
+  for (let i = 0; i < 6; i++) schedule.step();
+  assert.ok(optimizer.lr < 0 && optimizer.lr > -1e-16);
+  const saved = JSON.stringify(optimizer);
+  new LinearLR(JSON.parse(saved), { endFactor: 0, lastEpoch: 6 }).step();
+  optimizer.lr = -1e-9;
+  assert.throws(() => schedule.step(), { name: "RangeError", field: "optimizer.lr", min: 0 });
+  assert.throws(() => new LinearLR({ lr: -1e-18 }, {}), { name: "RangeError", field: "optimizer.lr" });
+});
+
+test("hostile texts are refused as such", () => {
+  const schedule = new StepLR({ lr: 1, stepSize: 2 });
+  assert.throws(() => schedule.loadStateDict(`{"a":"${"\\\\n".repeat(5e6)}"}`), { name: "TypeError" });
+  assert.throws(() => schedule.loadStateDict(JSON.stringify(schedule.stateDict()).replace('"step_size":2', '"step_size":"\\u00007"')), { name: "TypeError", field: "step_size" });
+  const lambda = new LambdaLR({ lr: 1, lrLambda: () => 1 });
+  assert.throws(() => lambda.loadStateDict({ ...lambda.stateDict(), base_lrs: [-5] }), { name: "RangeError", field: "base_lrs[0]" });
 });

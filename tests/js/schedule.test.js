@@ -577,3 +577,22 @@ test("fast-check: a throwing call never changes anything", () => {
     }
   }), { numRuns: 500 });
 });
+
+test("null is no epoch to resume from, and what OneCycleLR does not need is checked too", () => {
+  assert.throws(() => new StepLR({ lr: 1, stepSize: 2, lastEpoch: null }), { name: "TypeError", field: "lastEpoch" });
+  assert.throws(() => new OneCycleLR({ maxLr: 1, totalSteps: 10, epochs: NaN }), { name: "RangeError", field: "epochs" });
+  assert.throws(() => new OneCycleLR({ maxLr: 1, totalSteps: 10, stepsPerEpoch: {} }), { name: "TypeError", field: "stepsPerEpoch" });
+});
+
+test("no closed form gives out an infinity, and no schedule an infinite momentum", () => {
+  for (const options of [{ lr: 1e308, tMax: 10 }, { lr: 0, tMax: 10, etaMin: 1.7e308 }])
+    for (const ask of [(s) => s.values(12), (s) => s.phases(12)]) assert.throws(() => ask(new CosineAnnealingLR(options)), { name: "RangeError", code: "OVERFLOW" });
+  const optimizer = { lr: 1, momentum: 0.9 };
+  const schedule = new CyclicLR(optimizer, { baseLr: 0, maxLr: 1e-10, stepSizeUp: 3, mode: "exp_range", gamma: 1e100, baseMomentum: 0, maxMomentum: 1e10 });
+  schedule.step();
+  schedule.step();
+  const before = JSON.stringify(optimizer);
+  assert.throws(() => schedule.step(), { name: "RangeError", code: "OVERFLOW", field: "momentum" });
+  assert.equal(JSON.stringify(optimizer), before);
+  assert.equal(schedule.lastEpoch, 2);
+});

@@ -253,6 +253,58 @@ test("a wrong rate written into the optimizer is named before anything is traine
     }
 });
 
+
+/** A run in one call, epoch by epoch, in two calls, and resumed through JSON: the same bits. */
+function sameInPieces(more) {
+  const pieces = [
+    (trainer) => trainer.run(12),
+    (trainer) => { for (let i = 0; i < 12; i++) trainer.epoch(); },
+    (trainer) => { trainer.run(5); trainer.run(7); },
+    (trainer) => {
+      const first = make(more);
+      first.run(7);
+      trainer.loadStateDict(JSON.parse(JSON.stringify(first.stateDict())));
+      trainer.run(5);
+    },
+  ].map((train) => {
+    const trainer = make(more);
+    train(trainer);
+    return [bits(trainer), JSON.stringify(trainer.optimizer.paramGroups)];
+  });
+  for (const piece of pieces) assert.deepEqual(piece, pieces[0]);
+}
+
+const cyclic = { name: "CyclicLR", baseLr: 0.01, maxLr: 0.1, stepSizeUp: 3 };
+for (const [what, more] of Object.entries({
+  "a part that moves the momentum before one that does not": { schedule: { name: "SequentialLR", milestones: [5], schedulers: [cyclic, { name: "StepLR", stepSize: 3 }] } },
+  "the same after one that does not": { schedule: { name: "SequentialLR", milestones: [4], schedulers: [{ name: "LinearLR" }, cyclic] } },
+  "the same with Adam": { optimizer: { name: "Adam", lr: 0.01 }, schedule: { name: "SequentialLR", milestones: [5], schedulers: [{ name: "OneCycleLR", maxLr: 0.1, totalSteps: 10 }, { name: "ConstantLR" }] } },
+  "the same batch by batch": { schedule: { name: "SequentialLR", unit: "batch", milestones: [50], schedulers: [cyclic, { name: "StepLR", stepSize: 30 }] } },
+  "a rate that ends a rounding below 0": { schedule: { name: "LinearLR", endFactor: 0 } },
+  "rates below 0": { schedule: { name: "CyclicLR", baseLr: 0.02, maxLr: 0.01, mode: "exp_range", gamma: 1.2, stepSizeUp: 3, cycleMomentum: false } },
+}))
+  test(`a run in pieces is the run in one: ${what}`, () => sameInPieces(more));
+
+test("a rate a rounding below 0 is trained with, beyond 1024 epochs and with an order too", () => {
+  const schedule = { name: "LinearLR", endFactor: 0 };
+  const trainer = make({ schedule });
+  assert.equal(trainer.run(1100).epoch, 1099);
+  assert.ok(trainer.history.lr[6] < 0 && trainer.history.lr[6] > -1e-16, "as in PyTorch");
+  const rows = trainer.history && make({ validation: 0 }).run(1) && 120;
+  make({ schedule, validation: 0, order: Array.from({ length: 10 }, () => [...Array(rows).keys()]) }).run(10);
+  const state = trainer.stateDict();
+  state.optimizer.paramGroups[0].lr = -0.1; // not what the schedule wrote
+  assert.throws(() => make({ schedule }).loadStateDict(state), { name: "RangeError", field: "state.optimizer.paramGroups[0].lr" });
+});
+
+test("a schedule's beta1 above 1 is refused in one run as in one epoch, and nothing is trained", () => {
+  const trainer = make({ optimizer: { name: "Adam", lr: 0.01 }, schedule: { ...cyclic, baseMomentum: 0.5, maxMomentum: 1.5, stepSizeUp: 2 } });
+  assert.throws(() => trainer.run(8), { name: "RangeError", field: "optimizer.paramGroups[0].betas[0]" });
+  const later = make({ optimizer: { name: "Adam", lr: 0.01 }, schedule: { ...cyclic, baseMomentum: 1.5, maxMomentum: 0.5, stepSizeUp: 4 } });
+  const before = bits(later);
+  assert.throws(() => later.run(8), { name: "RangeError", field: "optimizer.paramGroups[0].betas[0]" });
+  assert.equal(bits(later), before);
+});
 test("a function of LambdaLR that throws at epoch 1500 leaves the trainer as it was", () => {
   let fail = true;
   const boom = new Error("boom");
