@@ -111,10 +111,12 @@ export async function run(args, signal) {
   const waiting = new Map();
   let next = range[0];
   let writing = Promise.resolve();
+  const unwritten = new AbortController();
   try {
     await sweep({
       ...options,
       range,
+      signal: AbortSignal.any([signal, unwritten.signal]),
       onResult(result, { done, total }) {
         waiting.set(result.index, result);
         let text = "";
@@ -122,7 +124,10 @@ export async function run(args, signal) {
           waiting.delete(next);
           text += jsonLine(found);
         }
-        if (text) writing = writing.then(() => output.write(text));
+        if (text) {
+          writing = writing.then(() => output.write(text));
+          writing.catch((error) => unwritten.abort(error)); // a full disk: what is still training is for nobody
+        }
         bar.show(done, total, "");
       },
     });

@@ -1,5 +1,7 @@
 // What the module offers beside init(), which each of the two entries has in its own way: index.js with the core as text, slim.js without.
 
+import { copied } from "./options.js";
+
 // Types that a program may want to name.
 /** @typedef {import("./core.js").WasmSource} WasmSource
  * @typedef {import("./dataset.js").ClassData} ClassData
@@ -15,7 +17,10 @@
 
 /** Trains a network for every cell of a grid, on all processors; see sweep.js. Its code, and that of its workers, is loaded when it is first called.
  * @type {typeof import("./sweep.js").sweep} */
-export const sweep = async (options) => (await import("./sweep.js")).sweep(options);
+export const sweep = async (options) => {
+  const own = copied(options); // what the caller makes of them meanwhile is for the next sweep
+  return (await import("./sweep.js")).sweep(own);
+};
 
 export { compiledModule } from "./core.js";
 export { makeDataset } from "./dataset.js";

@@ -1,7 +1,7 @@
 // Reads an options object once, refuses what it does not know, and checks each value against its field's row.
 // The rows (name, type, range, default) come from the C tables through generated/tables.js.
 
-import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
+import { listed, missingError, rangeError, typedArrayName, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 
 /** @typedef {{ name: string, python?: string, type: "number" | "integer" | "flag" | "integers" | "choice", min: number, max: number, aboveMin?: boolean, belowMax?: boolean,
  *   default?: number | boolean | string, optional?: boolean, perGroup?: boolean, choices?: string[], unit?: string, help?: string }} Field
@@ -65,6 +65,18 @@ export function readOptions(where, options, known) {
     if (value !== undefined) read[key] = value;
   }
   return read;
+}
+
+const MAX_DEPTH = 100; // of options in options
+
+/** A copy of options with all that lies in them: objects, lists and typed arrays; the rest as it is. @param {any} value @param {number} [depth] @returns {any} */
+export function copied(value, depth = 0) {
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return Array.from(value, (item) => copied(item, depth + 1));
+  if (typedArrayName(value)) return value.length ? value.slice() : value; // one without its buffer is looked at later
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Reflect.ownKeys(value).map((key) => [key, copied(value[key], depth + 1)]));
 }
 
 /** Checks the fields of a table in options that were read by readOptions, and fills in the defaults.

@@ -17,7 +17,7 @@ import { Trainer } from "./trainer.js";
 
 /** A grid's axes, the last running fastest. @typedef {{ key: Key, values: any[] }[]} Axes */
 
-const BRIEF_WORK = 1.2e7; // some 2.5 ms where a question to a worker and its answer take 0.5 ms, and the start of a worker 10 ms and more
+const BRIEF_WORK = 1.6e7; // some 2.5 ms where a question to a worker and its answer take 0.5 ms, and the start of a worker 10 ms and more
 const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
 /** A cell's value on each axis. @param {Axes} axes @param {number} index of the cell @returns {any[]} */
@@ -47,26 +47,42 @@ export function readResult(rows, row) {
   return { loss: rows[at], valLoss: rows[at + 1], accuracy: rows[at + 2], valAccuracy: rows[at + 3], diverged: rows[at + 4] === 1, epochs: rows[at + 5] };
 }
 
-/** Whether a sweep is over sooner than workers would answer: judged by its rows and parameters, to each of which is added what a batch and a row cost by themselves.
- * @param {number} cells @param {number} epochs @param {number} rows @param {number[]} layers @param {Axes} axes */
-export const isBrief = (cells, epochs, rows, layers, axes) =>
-  cells * epochs * (rows + 20) * (paramsOf(layers) + 16) <= BRIEF_WORK && axes.every(({ key }) => key.room !== "trainer");
+/** Whether a sweep is over sooner than workers would answer. A unit is what a row costs for each parameter, a fifth of a nanosecond; batches, layers and cells cost by themselves.
+ * @param {{ options: any, epochs: number, axes: Axes }} plan of cells whose rates are known from the epoch alone @param {number} cells
+ * @param {import("./core.js").TrainerShape} shape of a cell @param {number} batchSize */
+export function isBrief(plan, cells, { rows, widths }, batchSize) {
+  const B = Math.min(batchSize, rows);
+  const step = 300 * (widths.length - 1) + 4 * Math.ceil(B / 4) * (paramsOf(widths) + 16);
+  return fitLanes(plan) && cells * (2e4 + plan.epochs * Math.ceil(rows / B) * step) <= BRIEF_WORK;
+}
 
-/** Checks a cell's schedule, without data or memory. @param {any} schedule its options, or nothing @param {{ lr: number }[]} groups that it starts on */
+/** Whether cells differ in nothing but rates and optimizer's numbers, and are small enough. @param {{ options: any, axes: Axes }} plan */
+const fitLanes = ({ options, axes }) => !options.order && axes.every(({ key }) => key.room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
+
+/** Checks a cell's schedule, without data or memory. @param {any} schedule its options, or nothing @param {{ lr: number }[]} groups that it starts on
+ * @returns {boolean} whether its rates are known from the epoch alone */
 export function checkSchedule(schedule, groups) {
-  readRates(schedule, groups, new Float64Array(1));
+  const rates = new Float64Array(1);
+  if (readFresh(schedule, groups, rates)) return true;
+  readRates(schedule, groups, rates);
+  return false;
+}
+
+/** Fills `rates` with those of one group without making a schedule. @param {any} schedule @param {{ lr: number }[]} groups @param {Float64Array} rates @returns {boolean} whether that can be */
+function readFresh(schedule, groups, rates) {
+  if (groups.length > 1) return false;
+  if (!schedule) return !!rates.fill(groups[0].lr);
+  const { unit, name, ...options } = schedule;
+  return Object.hasOwn(kinds, name) && freshRates(kinds[name], options, groups[0].lr, rates);
 }
 
 /** Fills `rates` with those of a schedule that starts on these groups. @param {any} schedule its options, unit included, or nothing
  * @param {{ lr: number }[]} groups @param {Float64Array} rates one a step @returns {boolean} false where there are more of them than one a step, or they need a metric */
 function readRates(schedule, groups, rates) {
-  if (!schedule) {
-    rates.fill(groups[0].lr);
-    return groups.length === 1;
-  }
-  const { unit, name, ...options } = schedule;
-  if (groups.length === 1 && freshRates(kinds[name], options, groups[0].lr, rates)) return true;
-  const made = createScheduler({ paramGroups: groups }, { name, ...options });
+  if (readFresh(schedule, groups, rates)) return true;
+  if (!schedule) return false;
+  const { unit, ...options } = schedule;
+  const made = createScheduler({ paramGroups: groups.map((group) => ({ ...group })) }, options); // as it writes into them, and the next cell has the same
   if (groups.length > 1 || made.needsMetric) return false;
   const ahead = lookAhead(made, rates.length);
   rates.set(ahead.lr);
@@ -87,15 +103,17 @@ export class CellRunner {
   #optimizer;
   /** Milliseconds that the last cell took alone: where the thread must not be kept, the lanes, which do not pause, are for cells that are short. */
   #aloneMs = Infinity;
+  /** The cell that is being prepared or trained, for messages. */
+  #index = 0;
 
   /** @param {{ options: any, epochs: number, axes: Axes }} plan options: a Trainer's, checked for each value of the grid by the caller */
-  constructor({ options, epochs, axes }) {
+  constructor(plan) {
+    const { options, epochs, axes } = plan;
     this.#options = options;
     this.#epochs = epochs;
     this.#axes = axes;
-    const varies = (/** @type {string} */ room) => axes.some(({ key }) => key.room === room);
-    this.#laneable = !options.order && !varies("trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
-    if (!varies("optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
+    this.#laneable = fitLanes(plan);
+    if (!axes.some(({ key }) => key.room === "optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
   }
 
   /** Trains cells, at least one, until the budget is spent. @param {number} from @param {number} to the cell after the last @param {number} budgetMs
@@ -105,11 +123,16 @@ export class CellRunner {
     const end = performance.now() + budgetMs;
     const rows = new Float64Array(LANE_RESULT * (to - from));
     let next = from;
-    while (next < to && !(next > from && performance.now() >= end) && !stopped()) {
-      const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(next, Math.min(to, next + LANES)) : [];
-      const results = group.length ? this.#runLanes(group) : await this.#runAlone(next, sliceMs, stopped);
-      rows.set(results, LANE_RESULT * (next - from));
-      next += results.length / LANE_RESULT;
+    try {
+      while (next < to && !(next > from && performance.now() >= end) && !stopped()) {
+        const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(next, Math.min(to, next + LANES)) : [];
+        const results = group.length ? this.#runLanes(group) : await this.#runAlone(next, sliceMs, stopped);
+        rows.set(results, LANE_RESULT * (next - from));
+        next += results.length / LANE_RESULT;
+      }
+    } catch (/** @type {any} */ error) {
+      if (typeof error?.code === "string") error.message = `cell ${this.#index}: ${error.message}`; // one of ours
+      throw error;
     }
     if (sliceMs < Infinity) await pause();
     return next === to ? rows : rows.slice(0, LANE_RESULT * (next - from));
@@ -127,6 +150,7 @@ export class CellRunner {
     const group = [];
     let flags;
     for (let index = from; index < to && this.#laneable; index++) {
+      this.#index = index;
       const cell = this.#cell(index);
       const { numbers, groups, row } = this.#optimizer ?? readOptimizer(cell.optimizer, cell.layers.length - 1);
       flags ??= flagsOf(row, numbers);
@@ -139,18 +163,23 @@ export class CellRunner {
 
   /** Writes the rates of a lane. @param {any} schedule @param {{ lr: number }[]} groups @param {number} lane @returns {boolean} false where a lane cannot have them */
   #writeRates(schedule, groups, lane) {
-    const { lr } = (this.#lanes ??= this.#open());
+    const lanes = (this.#lanes ??= this.#open());
     const rates = this.#rates;
-    if (!readRates(schedule, groups, rates)) return false;
-    for (let i = 0; i < rates.length; i++) lr[LANES * i + lane] = rates[i];
+    if (!lanes || !readRates(schedule, groups, rates)) return false;
+    for (let i = 0; i < rates.length; i++) lanes.lr[LANES * i + lane] = rates[i];
     return true;
   }
 
+  /** @returns {LanesCore | undefined} none where the rates of all batches of all epochs find no room */
   #open() {
     const { shape, data, unit } = readTrainerOptions(this.#options);
-    const lanes = new LanesCore(shape, data, { epochs: this.#epochs, perBatch: unit === "batch" });
-    this.#rates = new Float64Array(lanes.rates);
-    return lanes;
+    try {
+      const lanes = new LanesCore(shape, data, { epochs: this.#epochs, perBatch: unit === "batch" });
+      this.#rates = new Float64Array(lanes.rates);
+      return lanes;
+    } catch (/** @type {any} */ error) {
+      if (error.code !== "TOO_LARGE") throw error;
+    }
   }
 
   /** @param {number[][]} group of one to four cells the optimizer's numbers */
@@ -164,6 +193,7 @@ export class CellRunner {
 
   /** @param {number} index @param {number} sliceMs @param {() => boolean} stopped */
   async #runAlone(index, sliceMs, stopped) {
+    this.#index = index;
     const trainer = new Trainer(this.#cell(index));
     const start = performance.now();
     try {

@@ -24,6 +24,7 @@ import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./
 
 const EXTRAS = ["grid", "epochs", "workers", "signal", "onResult", "range", "workerUrl", "workerType"];
 const WORKER_TYPES = ["classic", "module"];
+const TOGETHER = ["nesterov", "momentum", "dampening"]; // what one allows depends on the others
 const MAX_CELLS = 1e6;
 const MAX_WORKERS = 64;
 const BUDGET_MS = 40; // of a worker, before it hands its results over
@@ -68,9 +69,14 @@ function readSweep(options) {
   checkInteger("epochs", epochs, 1, 1e6);
   checkInteger("workers", workers, 0, MAX_WORKERS);
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw typeError("signal", signal, "an AbortSignal");
+  if (workerUrl !== undefined && typeof workerUrl !== "string" && !(workerUrl instanceof URL)) throw typeError("workerUrl", workerUrl, "a string or a URL");
   if (!WORKER_TYPES.includes(workerType)) throw unknownNameError("workerType", workerType, WORKER_TYPES);
   if (onResult !== undefined && typeof onResult !== "function") throw typeError("onResult", onResult, "a function");
   const axes = readGrid(grid).map(([option, values]) => ({ option, values, key: resolveKey(option, base) }));
+  axes.forEach(({ option, key }, k) => {
+    const same = axes.slice(0, k).find((other) => other.key.room === key.room && other.key.name === key.name);
+    if (same) throw rangeError(`grid.${option}`, option, `left out, as ${same.option} is the same option`);
+  });
   const total = axes.reduce((product, { values }) => product * values.length, 1);
   if (total > MAX_CELLS) throw rangeError("grid", grid, `a grid of at most ${MAX_CELLS} cells; this one has ${total}`, { max: MAX_CELLS });
   const [from, to] = readRange(range, total);
@@ -78,15 +84,18 @@ function readSweep(options) {
   const first = valuesAt(axes, 0);
   const trainer = checked(axes[0].option, 0, () => readTrainerOptions(cellOptions(base, axes, first)));
   const { widths } = trainer.shape;
+  let fresh = true;
   axes.forEach(({ option, values, key }, k) =>
     values.forEach((value, i) => {
       const cell = cellOptions(base, axes, first.map((other, j) => (j === k ? value : other)));
       checked(option, i, () => {
         if (key.room === "trainer") readTrainerOptions(cell);
-        else if (key.room === "optimizer") checkSchedule(cell.schedule, readOptimizer(cell.optimizer, widths.length - 1).groups);
-        else checkSchedule(cell.schedule, trainer.groups.map((group) => ({ ...group }))); // as a scheduler writes into them
+        else fresh = checkSchedule(cell.schedule, key.room === "schedule" ? trainer.groups : readOptimizer(cell.optimizer, widths.length - 1).groups) && fresh;
       });
     }));
+  const together = axes.filter(({ key }) => key.room === "optimizer" && TOGETHER.includes(key.name));
+  const combinations = together.length > 1 ? together.reduce((product, { values }) => product * values.length, 1) : 0;
+  for (let i = 0; i < combinations; i++) readOptimizer(cellOptions(cellOptions(base, axes, first), together, valuesAt(together, i)).optimizer, widths.length - 1);
   if (workers > 0) {
     checkNoFunction("schedule", base.schedule);
     for (const { option, values } of axes) checkNoFunction(`grid.${option}`, values);
@@ -94,12 +103,12 @@ function readSweep(options) {
   if (base.order && base.order.length < epochs) throw rangeError("epochs", epochs, `at most ${base.order.length}, the lists of order`, { min: 1, max: base.order.length });
   // What goes to the workers is a copy, read once.
   base.layers ??= widths;
-  base.data = { ...base.data, x: trainer.data.x, y: trainer.data.y };
+  base.data = { x: trainer.data.x, y: trainer.data.y, classes: base.data.classes };
 
   const validation = axes.findIndex(({ key }) => key.room === "trainer" && key.name === "validation");
   /** Whether a cell holds rows out. @param {any[]} values */
   const validates = (values) => (validation < 0 ? base.validation : values[validation]) > 0;
-  const brief = (read.workers ?? 1) === 1 && isBrief(to - from, epochs, trainer.data.rows, widths, axes);
+  const brief = (read.workers ?? 1) === 1 && fresh && isBrief({ options: base, epochs, axes }, to - from, trainer.shape, trainer.identity.batchSize);
   return { base, axes, epochs, brief, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
 
@@ -160,6 +169,8 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
   const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
   const parts = count === 1 ? 1 : PARTS_A_WORKER * count;
   let over = false;
+  /** Workers that have something to do. @type {Set<Here | Remote>} */
+  const busy = new Set();
   /** What nobody has in hand. @type {Part[]} */
   const left = from < to ? [{ from, to, deaths: 0 }] : [];
   const cellsLeft = () => left.reduce((cells, part) => cells + part.to - part.from, 0);
@@ -177,6 +188,7 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
     while (!over && left.length) {
       const remote = brief ? new Here(Infinity) : workers === 0 ? new Here(SLICE_MS) : await takeRemote(workerUrl, workerType);
       const stop = () => remote.terminate();
+      busy.add(remote);
       signal?.addEventListener("abort", stop);
       /** What this worker has in hand. @type {Set<Part>} */
       const held = new Set();
@@ -201,8 +213,8 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
         const ahead = () => remote instanceof Remote && remote.kind !== "slices" && cellsLeft() > LANES * count;
         await Promise.all([pull(), pull(ahead)]);
         while (left.length && !over && !remote.ended) await pull(); // what the part ahead left undone
-        if (remote instanceof Here) remote.terminate();
-        else if (!remote.ended) keepRemote(remote, workerUrl);
+        if (remote instanceof Remote && !remote.ended && remote.kind !== "slices") keepRemote(remote, workerUrl);
+        else remote.terminate();
       } catch (error) {
         const died = remote.ended;
         remote.terminate();
@@ -210,6 +222,7 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
         if (!died || [...held].some(({ deaths }) => deaths + 1 >= MAX_DEATHS)) throw error;
         for (const cells of held) left.push({ ...cells, deaths: cells.deaths + 1 });
       } finally {
+        busy.delete(remote);
         signal?.removeEventListener("abort", stop);
       }
     }
@@ -219,6 +232,7 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
     await Promise.all(Array.from({ length: count }, work));
   } finally {
     over = true;
+    for (const remote of busy) remote.terminate(); // after an error nobody wants what the others are training
   }
 }
 

@@ -294,6 +294,7 @@ test("sweep: hostile grids get one sentence that names them", () => {
     ["--grid lr=1 --shard 1/0", /--shard is "1\/0"/],
     ["--grid lr=1 --workers 65", /--workers is 65; must be an integer from 0 to 64/],
     ["--grid lr=1 --output /nowhere/at/all", /--output: cannot write/],
+    ["--grid lr=0.001:1:40:log --grid gamma=0.1,0.5 --step-size 10 --validation 0.2 --epochs 300 --output /dev/full", /--output: cannot write "\/dev\/full": no space left on device/],
   ]))
     refused(["sweep", "moons", ...line.split(" ").filter(Boolean)], sentence);
 });

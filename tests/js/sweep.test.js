@@ -306,3 +306,67 @@ test("when workers die their cells run again: none is lost, none comes twice", a
     threads.Worker = Worker;
   }
 });
+
+for (const schedule of [{ name: "ChainedScheduler", schedulers: [{ name: "LinearLR" }] }, { name: "LinearLR", lastEpoch: -1 }])
+  for (const workers of [null, 0, 2])
+    test(`cells do not change each other's optimizer: ${schedule.name}, ${workers ?? "the default of"} workers`, () =>
+      check({ ...base(), schedule }, { minLr: [0, 0.01, 0.02, 0.03, 0.04, 0.05] }, 10, (o, { minLr }) => ({ ...o, schedule: { ...o.schedule, minLr } }), workers));
+
+test("what a schedule computes in JavaScript is not brief: the signal is heard", async () => {
+  const schedule = { name: "SequentialLR", unit: "batch", milestones: [100], schedulers: [{ name: "LinearLR" }, { name: "CosineAnnealingLR", tMax: 10 }] };
+  const options = { ...base(), layers: [2, 2], batchSize: 1, epochs: 5000, schedule, grid: { lr: [0.1] }, workers: 1 };
+  await assert.rejects(sweep({ ...options, signal: AbortSignal.timeout(20) }), { name: "TimeoutError" });
+});
+
+test("options may be changed while the sweep runs: it has its own", async () => {
+  const options = { ...base(), epochs: 300, workers: 2, grid: { lr: [...rates, 0.6, 0.8, 0.9] } };
+  const want = await sweep(options);
+  const { schedule, optimizer, grid, data } = structuredClone(options);
+  const running = sweep({ ...options, schedule, optimizer, grid, data });
+  schedule.stepSize = 1;
+  optimizer.momentum = 0.9;
+  grid.lr.fill(0);
+  data.x.fill(0);
+  assert.deepEqual(await running, want);
+});
+
+test("an option may be named once, values that depend on each other are checked together, and an error names its cell", async () => {
+  await assert.rejects(sweep({ ...base(), epochs: 2, grid: { lr: [0.1, 0.2], "optimizer.lr": [0.5] } }), { name: "RangeError", field: "grid.optimizer.lr" });
+  let called = false;
+  await assert.rejects(sweep({ ...base(), epochs: 2, grid: { nesterov: [false, true], momentum: [0.9, 0.5, 0.4, 0.3, 0] }, onResult: () => (called = true) }), { field: "optimizer.nesterov" });
+  assert.equal(called, false);
+  for (const workers of [1, 2])
+    await assert.rejects(sweep({ ...base(), epochs: 30, workers, schedule: { name: "ExponentialLR", gamma: 1 }, grid: { gamma: [0.5, 1e30] } }), { name: "RangeError", code: "OVERFLOW", message: /^cell 1: lr is Infinity/ });
+  await assert.rejects(sweep({ ...base(), epochs: 2, grid: { lr: [0.1] }, workerUrl: 5 }), { name: "TypeError", field: "workerUrl" });
+  await assert.rejects(sweep({ ...base(), epochs: 2, schedule: { name: "constructor" }, grid: { lr: [0.1] } }), { name: "RangeError" });
+});
+
+test("more rates than the lanes have room for are trained one after another", async () => {
+  const data = makeDataset("moons", { points: 64, seed: 1 });
+  const options = { ...base(), layers: [2, 2], data, validation: 0, batchSize: 1, schedule: { name: "StepLR", stepSize: 5, unit: "batch" } };
+  const epochs = 600_000; // of 64 batches: 1.2 GB of rates; all but the first few are 0
+  const [loss] = await sweep({ ...options, epochs, grid: { gamma: [0] }, workers: 1 });
+  const trainer = new Trainer({ ...options, schedule: { ...options.schedule, gamma: 0 } });
+  assert.equal(loss, trainer.run(20).loss);
+  trainer.free();
+});
+
+test("after an error in onResult the workers end what they are training", async () => {
+  const threads = createRequire(import.meta.url)("node:worker_threads");
+  const { Worker } = threads;
+  const ended = [];
+  threads.Worker = class extends Worker {
+    terminate() {
+      ended.push(this);
+      return super.terminate();
+    }
+  };
+  try {
+    const options = { ...base(), layers: [2, 64, 64, 2], epochs: 20_000, workers: 2, workerUrl: "ended", grid: { lr: [1e38, 1e38, 1e38, 1e38, 0.1, 0.2, 0.3, 0.4] }, activation: "relu" };
+    await sweep({ ...options, epochs: 20 }); // so that both have started
+    await assert.rejects(sweep({ ...options, onResult() { throw new Error("stop"); } }), { message: "stop" });
+    assert.equal(new Set(ended).size, 2);
+  } finally {
+    threads.Worker = Worker;
+  }
+});
