@@ -32,6 +32,7 @@ const modules = {
 const ON_THE_BENCH = ["chart", "train", "choose", "inside"];
 
 const NEAR = "800px"; // above and below the window
+const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"]; // of a reader who wants to be elsewhere
 const READING_MS = 2000; // before what is further down is loaded unasked
 const SIGNS = ["pointermove", "pointerdown", "wheel", "touchstart", "scroll", "keydown", "focusin", "beforeprint"]; // that somebody reads
 
@@ -79,6 +80,7 @@ export function createLesson(page) {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let reading;
+  const letGo = keepTarget();
 
   /** The rest, one section after the other. */
   async function loadAll() {
@@ -88,6 +90,7 @@ export function createLesson(page) {
       await idle();
       await load(id);
     }
+    setTimeout(letGo, READING_MS); // charts are still being drawn
   }
 
   return {
@@ -106,6 +109,18 @@ export function createLesson(page) {
       for (const section of Object.values(sections)) section.frame?.();
     },
   };
+}
+
+/** Keeps what the link's hash names in its place while sections before it come and grow, until the reader does something. @returns {() => void} ends it */
+function keepTarget() {
+  let kept = true;
+  const growth = new ResizeObserver(() => {
+    if (kept) document.getElementById(location.hash.slice(1))?.scrollIntoView({ behavior: "instant" });
+  });
+  growth.observe(document.body);
+  for (const sign of MOVES) addEventListener(sign, () => (kept = false), { capture: true, passive: true });
+  addEventListener("hashchange", () => (kept = true));
+  return () => growth.disconnect();
 }
 
 /** @type {Promise<void> | undefined} */

@@ -17,7 +17,7 @@ const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 
 async function main() {
   await Promise.all([init(wasmUrl), setLanguage(document.documentElement.lang)]);
-  const state = createState({}, ({ lr, gamma, stepSize }) => void new StepLR({ lr, gamma, stepSize }));
+  const state = createState({}, ({ lr, gamma, stepSize, epochs }) => void new StepLR({ lr, gamma, stepSize }).at(epochs - 1)); // which may overflow
 
   /** @type {Record<string, ReturnType<typeof createControl>>} */
   const controls = {};
@@ -91,8 +91,10 @@ async function main() {
     document.querySelector("nav")?.setAttribute("aria-label", t("control.nav"));
   }
 
+  let printing = false;
+
   function refreshTheme() {
-    applyTheme(state.values.theme);
+    applyTheme(printing ? "light" : state.values.theme);
     byId("theme").textContent = t(isDark(state.values.theme) ? "control.theme.light" : "control.theme.dark");
   }
 
@@ -139,6 +141,11 @@ async function main() {
     for (const problem of state.load(location.search)) tell(problem, problem.value);
   };
   addEventListener("popstate", follow);
+  for (const event of ["beforeprint", "afterprint"])
+    addEventListener(event, () => {
+      printing = event === "beforeprint"; // on white paper
+      refreshAll();
+    });
 
   follow();
   await setLanguage(state.values.lang);

@@ -14,7 +14,8 @@ export function tell(records, planned, { epochs, diverged, done }) {
   if (diverged) return [["training.diverged", { record }]];
   const drops = measureDrops(records);
   if (done) {
-    const best = drops.filter(({ span }) => span.after > 1).sort((a, b) => a.after / a.before - b.after / b.before)[0];
+    const change = (/** @type {{ before: number, after: number }} */ { before, after }) => Math.abs(Math.log(after / before)) || 0;
+    const best = drops.filter(({ span }) => span.after > 1).sort((a, b) => change(b) - change(a))[0];
     return [["training.done", { record }], ...(best ? [/** @type {[string, object]} */ (["training.best", { drop: best }])] : [])];
   }
   const drop = drops[drops.length - 1];

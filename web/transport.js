@@ -97,7 +97,7 @@ export function createTransport(state, page) {
     field.disabled = apply.disabled = !run || run.done;
     const epoch = run?.records.length ?? 0;
     const next = page.rateAt(Math.min(epoch, state.values.epochs - 1));
-    if (!typed && document.activeElement !== field && next !== undefined) field.value = String(Number(next.toPrecision(4)));
+    if (!typed && next !== undefined) field.value = String(Number(next.toPrecision(4)));
   }
 
   return {

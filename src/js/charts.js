@@ -52,6 +52,11 @@ export function drawChart(root, { load, colours, build, drawn }) {
   resized.observe(root);
   const shown = () => wanted && request();
   document.addEventListener("visibilitychange", shown);
+  const print = () => {
+    wanted = true; // in the colours for paper, which do not wait for a frame
+    void draw().catch(reportError);
+  };
+  addEventListener("beforeprint", print);
 
   const layout = () => /** @type {any} */ (root)._fullLayout;
   return {
@@ -62,6 +67,7 @@ export function drawChart(root, { load, colours, build, drawn }) {
       wanted = false;
       resized.disconnect();
       document.removeEventListener("visibilitychange", shown);
+      removeEventListener("beforeprint", print);
       void load().then((Plotly) => Plotly.purge(root), () => {});
     },
     /** The pixel of an epoch in the chart's element, or null before the first drawing. @param {number} epoch @returns {number | null} */

@@ -23,7 +23,7 @@ export function staircaseFigure({ x, y, epochs, words, scale = "log", other }, c
     data: [{ type: "scatter", mode: "lines", name: words.rate, ...stairs(x, y), line: { shape: "hv", color: TUTORIAL.blue, width: 2.5 }, hoverinfo: "skip" }, ...(rival ? [rival] : [])],
     layout: {
       ...common(colours),
-      title: { text: words.title, font: { size: 17 } },
+      title: { text: words.title, font: { size: Math.min(17, width / 19) } },
       width: Math.min(TUTORIAL.width, width),
       height: TUTORIAL.height,
       margin: TUTORIAL.margin,

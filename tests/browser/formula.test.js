@@ -102,3 +102,25 @@ test("without scripts: the still staircase, the symbols, the worked example and 
     assert.equal(await page.locator(".bar").isVisible(), false);
     assert.equal(await page.locator('#first .still[lang="en"]').isVisible(), false);
   }));
+
+test("k counts the steps also where they change nothing: γ of 1 and of 0", () =>
+  open({ query: "?lang=en&gamma=1" }, async (page) => {
+    await sectionOf(page, "formula");
+    for (const gamma of ["1", "0"]) {
+      await type(page, "gamma", gamma);
+      await eventually(() => page.textContent('.symbol-list [data-part="k"] .value'), "2");
+      assert.match(await page.textContent("#anatomy-summary"), /2 whole steps of 15 fit/);
+    }
+  }));
+
+test("numbers whose rate overflows are refused, typed or in a link, and the last good ones stay", async () => {
+  await open({ query: "?lang=en&stepSize=1&epochs=200" }, async (page) => {
+    await type(page, "gamma", "50");
+    await eventually(async () => /grow beyond all bounds/.test(await page.textContent("#numbers [data-key=gamma]")), true);
+    assert.doesNotMatch(page.url(), /gamma/);
+  });
+  await open({ query: "?lang=en&gamma=50&stepSize=1&epochs=200" }, async (page) => {
+    await eventually(async () => /grow beyond all bounds/.test(await page.textContent("main")), true);
+    assert.equal(await page.getAttribute("html", "data-shown"), "");
+  });
+});

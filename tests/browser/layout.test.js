@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { browserForTests, sectionOf, still } from "./harness.js";
+import { browserForTests, eventually, sectionOf, still } from "./harness.js";
 
 const { open } = browserForTests();
 const SECTIONS = ["intuition", "formula", "example", "chart", "train", "choose", "code", "inside"];
@@ -50,3 +50,58 @@ for (const width of [320, 390, 1280])
         assert.deepEqual((await page.locator("body").innerText()).match(/.*\b(?:undefined|NaN|null)\b.*|.*\[object .*/g) ?? [], [], "words that are missing");
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       }));
+
+for (const [hash, width] of [["code", 390], ["choose", 1280]])
+  test(`a link to #${hash} leads there, and stays there while sections before it come and grow, at ${width} px`, () =>
+    open({ width, height: 844, query: `?lang=en#${hash}` }, async (page) => {
+      const top = () => page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), hash);
+      await sectionOf(page, "inside");
+      await page.evaluate((id) => document.getElementById(id).scrollIntoView({ behavior: "instant" }), hash);
+      const wanted = await top();
+      await page.reload();
+      await page.waitForFunction(() => [...document.querySelectorAll("main > section[id]")].every((section) => section.dataset.ready !== undefined));
+      await still(top);
+      assert.ok(Math.abs((await top()) - wanted) <= 1, `${await top()}, not ${wanted}`);
+      // A reader who goes elsewhere is not fetched back.
+      await page.mouse.move(100, 300);
+      await page.mouse.wheel(0, -1500);
+      await still(top);
+      await page.evaluate(() => (document.querySelector("main").style.paddingTop = "300px"));
+      await still(top);
+      assert.ok((await top()) > wanted + 600);
+    }));
+
+test("on a phone the bar at the bottom does not hide what has the focus", () =>
+  open({ width: 390, height: 844, query: "?lang=en" }, async (page) => {
+    await sectionOf(page, "inside");
+    await page.evaluate(() => document.querySelector("#intuition-title")?.scrollIntoView());
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press("Tab");
+      const hidden = await page.evaluate(() => {
+        const { activeElement: node } = document;
+        const bar = document.querySelector(".bar").getBoundingClientRect();
+        const box = node.getBoundingClientRect();
+        return !node.closest(".bar") && box.height < 300 && box.bottom > bar.top + 1 && box.top < bar.bottom ? node.outerHTML.slice(0, 120) : "";
+      });
+      assert.equal(hidden, "");
+    }
+  }));
+
+test("on paper a dark page is light, its charts too, and afterwards it is dark again", () =>
+  open({ query: "?theme=dark" }, async (page) => {
+    const bright = (selector, property) => page.evaluate(([s, p]) => {
+      const [r, g, b] = getComputedStyle(document.querySelector(s))[p].match(/[\d.]+/g).map(Number);
+      return r + g + b > 384;
+    }, [selector, property]);
+    const tick = "#chart .js-plotly-plot .xtick text";
+    await page.waitForSelector(tick);
+    assert.equal(await bright(tick, "fill"), true);
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await eventually(() => bright(tick, "fill"), false);
+    assert.equal(await bright("h1", "color"), false);
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await eventually(() => bright(tick, "fill"), true);
+    assert.equal(await bright("h1", "color"), true);
+  }));

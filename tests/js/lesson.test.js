@@ -15,6 +15,7 @@ import { readOwn, textOf } from "../../web/sections/own-table.js";
 import { diagnose, presets } from "../../web/sections/presets.js";
 import { below, factorOf, readRange } from "../../web/sections/range-suggestion.js";
 import { kinds, numbersOf, parseRace, rivalOptions } from "../../web/sections/rivals.js";
+import { tell } from "../../web/story.js";
 import { datasetOf, trainerOptions } from "../../web/trainer-options.js";
 
 before(() => init());
@@ -293,4 +294,12 @@ test("both languages of these sections have the same words, and every word is us
   const composed = /^(preset|verdict|race\.kind|race\.field|own|advice|range|gammas|plateau|after|map)\./;
   assert.deepEqual(Object.keys(zhCN).filter((key) => !composed.test(key) && !sources.includes(`"${key}"`)), []);
   for (const name of Object.keys(presets)) for (const key of [`preset.${name}`, `preset.${name}.watch`, `verdict.${name}`]) assert.ok(key in zhCN, key);
+});
+
+test("the clearest change of a run is the largest one, up or down", () => {
+  const at = (from, to) => [...Array(20).fill([0.01, 1]), ...Array(20).fill([0.002, from]), ...Array(20).fill([0.05, to])].map(([lr, loss], epoch) => ({ epoch, lr, loss, valLoss: loss, accuracy: 1, valAccuracy: 1, diverged: false }));
+  const clearest = (records) => tell(records, [], { epochs: 60, diverged: false, done: true }).find(([key]) => key === "training.best")?.[1].drop.epoch;
+  assert.equal(clearest(at(0.4, 8)), 40);
+  assert.equal(clearest(at(0.04, 0.7)), 20);
+  assert.equal(clearest(at(0, 0)), 20);
 });

@@ -47,7 +47,7 @@ export function anatomySvg({ phases, epochs, gamma, stepSize, t, width }) {
   const factor = `×${formatRate(gamma)}`;
   let taken = -Infinity;
   const factors = risers.filter(({ x: at, from, to }, i) => {
-    if (i > 0 && (at < taken || Math.abs(to - from) < 24)) return false;
+    if (Math.abs(to - from) < (i ? 24 : 12) || at < taken) return false;
     taken = at + width_(factor) + 14;
     return true;
   });

@@ -21,7 +21,7 @@ export function createStaircase(state, currentRun) {
   const figure = createFigure("staircase", {
     count: () => epochs,
     text: (epoch) => {
-      const own = t("staircase.point", { epoch, k: phaseAt(epoch).k, rate: phaseAt(epoch).lr });
+      const own = t("staircase.point", { epoch, k: Math.floor(epoch / state.values.stepSize), rate: phaseAt(epoch).lr });
       return other ? t("staircase.both", { own, name: state.values.compare, rate: other.rates[epoch] }) : own;
     },
     place: (epoch) => {

@@ -24,6 +24,7 @@ export default {
   "problem.NOT_A_NUMBER": ({ text }) => (text.trim() === "" ? "A number is needed here." : `“${text}” is not a number.`),
   "problem.NOT_AN_INTEGER": ({ value }) => `${value} is not a whole number.`,
   "problem.RANGE": ({ value, min, max }) => `${value} is out of range: ${limits(min, max)}.`,
+  "problem.OVERFLOW": "With this the rate would grow beyond all bounds: a smaller γ, a larger S or fewer epochs keep it finite.",
   "problem.TYPE": ({ text }) => `“${text}” cannot be used here.`,
   "problem.WIDTHS": ({ min, max }) => `Each width is a whole number from ${min} to ${max}, with commas between, such as 16, 16.`,
   "problem.TOO_MANY_LAYERS": ({ max }) => `At most ${max} hidden layers.`,

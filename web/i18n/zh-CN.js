@@ -24,6 +24,7 @@ export default {
   "problem.NOT_A_NUMBER": ({ text }) => (text.trim() === "" ? "请填一个数。" : `“${text}”不是数。`),
   "problem.NOT_AN_INTEGER": ({ value }) => `${value} 不是整数。`,
   "problem.RANGE": ({ value, min, max }) => `${value} 超出范围：${limits(min, max)}。`,
+  "problem.OVERFLOW": "这样学习率会大到无法表示；减小 γ、加大 S 或缩短训练，它才是有限的数。",
   "problem.TYPE": ({ text }) => `“${text}”不能用在这里。`,
   "problem.WIDTHS": ({ min, max }) => `每层宽度是 ${min} 到 ${max} 的整数，用逗号隔开，例如 16, 16。`,
   "problem.TOO_MANY_LAYERS": ({ max }) => `最多 ${max} 个隐藏层。`,

@@ -74,7 +74,9 @@ export function create(root, { state }) {
     refresh(changed) {
       if (changed && !["lr", "gamma", "stepSize", "epochs"].some((key) => changed.has(key))) return;
       const { lr, gamma, stepSize } = state.values;
-      phases = new StepLR({ lr, gamma, stepSize }).phases(epochs());
+      // One for each k, also where γ is 1 or 0 and neighbours have the same rate.
+      const schedule = new StepLR({ lr, gamma, stepSize });
+      phases = Array.from({ length: Math.ceil(epochs() / stepSize) }, (_, k) => ({ from: k * stepSize, to: Math.min((k + 1) * stepSize, epochs()) - 1, lr: schedule.at(k * stepSize), k }));
       draw();
       figure.tabulate(() => phases.map(({ k, from, to, lr: rate }) => [k, from === to ? from : `${from}–${to}`, `${formatRate(lr)} × ${formatRate(gamma)}^${k}`, formatRate(rate)]));
       figure.refresh();
