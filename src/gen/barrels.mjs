@@ -1,7 +1,8 @@
 // Lets the page import names from the package's entries and yet load only the files behind those names. esbuild puts all that an entry passes on into
 // one place, however little of it is used: a page that asks "step-decay" for StepLR would load the trainer as well. So names are looked up here:
 // `import { StepLR } from "step-decay"` becomes an import of dist/schedule.js, and the entries themselves are read without what they pass on.
-// A name that cannot be found stops the build.
+// A name that cannot be found stops the build, and so does an import from an entry that stands below the head of its file, where it is not looked for:
+// further down, what reads like an import may be text, as in the listings that the page shows.
 
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -9,6 +10,8 @@ import { dirname, resolve } from "node:path";
 /** Entries that pass names on, by the specifier that a user writes; api.js is behind the first two. */
 const ENTRIES = /** @type {Record<string, string>} */ ({ "step-decay": "index.js", "step-decay/slim": "slim.js", "step-decay/parts": "parts.js" });
 const PASSED_ON = /^export (\*|\{[^}]*\}) from "(\.\/[\w-]+\.js)";$/gm;
+/** All that stands above a file's first other statement: comments, and lines that only import or pass on. */
+const HEAD = /^(?:\s+|\/\/.*|\/\*[^]*?\*\/|(?:import|export) (?:[^"'`;=]+ from )?"[^"]+";|export \{[^}]*\};)*/;
 const NAMED = /^(import|export) \{([^}]*)\} from "([^"]+)";$/gm;
 
 /** @param {string} list what stands between braces @returns {{ name: string, as: string }[]} */
@@ -35,17 +38,19 @@ export function throughBarrels(dist, web) {
     name: "through-barrels",
     setup(bundler) {
       bundler.onLoad({ filter: new RegExp(`^${resolve(web).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}[\\\\/].*\\.js$`) }, ({ path }) => ({
-        contents: readFileSync(path, "utf8").replace(NAMED, (line, verb, list, specifier) => {
-          const entry = entries.get(specifier);
-          if (!entry) return line;
-          return namesIn(list)
-            .map(({ name, as }) => {
-              const origin = entry.get(name);
-              if (!origin) throw new Error(`${path} imports ${name}, which ${specifier} does not export`);
-              return `${verb} { ${origin.name} as ${as} } from ${JSON.stringify(origin.file)};`;
-            })
-            .join(" ");
-        }),
+        contents: readFileSync(path, "utf8").replace(HEAD, (head) =>
+          head.replace(NAMED, (line, verb, list, specifier) => {
+            const entry = entries.get(specifier);
+            if (!entry) return line;
+            return namesIn(list)
+              .map(({ name, as }) => {
+                const origin = entry.get(name);
+                if (!origin) throw new Error(`${path} imports ${name}, which ${specifier} does not export`);
+                return `${verb} { ${origin.name} as ${as} } from ${JSON.stringify(origin.file)};`;
+              })
+              .join(" ");
+          }),
+        ),
       }));
       bundler.onLoad({ filter: behind }, ({ path }) => ({ contents: readFileSync(path, "utf8").replace(PASSED_ON, "") }));
     },
