@@ -51,6 +51,23 @@ test("every library has a listing, in both languages, with the reader's optimize
     }
   }));
 
+test("the listing for Node follows the reader's table, from numbers to predict to classes, and has the changes mid-run", () =>
+  open({ query: "?code=step-decay&epochs=9&edits=4:0.05&lang=en" }, async (page) => {
+    const code = () => page.locator("#code-text").innerText();
+    await sectionOf(page, "code");
+    assert.match(await code(), /trainer\.run\(4\);\ntrainer\.optimizer\.paramGroups\[0\]\.lr = 0\.05; .*\ntrainer\.run\(5\);/);
+    assert.match(await page.locator("#code-note").textContent(), /changed mid-run/);
+    await page.click("#own > summary");
+    for (const [table, loss] of [[(i) => `${i},${i / 3}`, "mse"], [(i) => `${i},${i % 2}`, "cross-entropy"]]) {
+      await page.fill("#own-text", Array.from({ length: 20 }, (_, i) => table(i)).join("\n"));
+      await page.click("#own-use");
+      await eventually(async () => /loss: "([^"]*)"/.exec(await code())[1], loss);
+    }
+    await page.click("#midrun button.quiet");
+    await eventually(async () => /paramGroups/.test(await code()), false);
+    assert.doesNotMatch(await page.locator("#code-note").textContent(), /mid-run/);
+  }));
+
 test("the code is copied whole", () =>
   open({ query: "?lang=en" }, async (page) => {
     await sectionOf(page, "code");

@@ -1,9 +1,29 @@
-// The code that the page offers: what is built of it names the package, and no folder of whoever built it.
+// The code that the page offers: what is built of it names the package and no folder of whoever built it, and the listing for Node trains what the page trains.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
+import { init, makeDataset, Trainer } from "step-decay";
+import { tables } from "../../dist/generated/tables.js";
+import en from "../../web/i18n/sections/code.en.js";
+import zhCN from "../../web/i18n/sections/code.zh-CN.js";
+import { keepOwnData, ownData } from "../../web/own-data.js";
+import { parse, parseEdits, properties, propertyOf } from "../../web/properties.js";
+import { listing } from "../../web/sections/listings.js";
+import { readOwn } from "../../web/sections/own-table.js";
+import { datasetOf, trainerOptions } from "../../web/trainer-options.js";
+
+const defaults = Object.fromEntries(properties.map(({ key, initial }) => [key, initial]));
+const words = { "zh-CN": zhCN, en };
+/** Below the package, whose name the listing imports. */
+let folder = "";
+before(async () => {
+  await init();
+  folder = mkdtempSync("build/listing-");
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("no file of the built page names a folder of whoever built it, and its listings import from the package", () => {
   const files = readdirSync("build/site", { recursive: true }).filter((name) => /\.(js|html|css)$/.test(name));
@@ -12,4 +32,59 @@ test("no file of the built page names a folder of whoever built it, and its list
   assert.deepEqual(files.filter((_, i) => texts[i].includes(process.cwd()) || texts[i].includes("dist/index.js")), []);
   for (const line of ['import { init, StepLR } from "step-decay";\n', 'import { learningRateScheduler } from "step-decay/tfjs";\n'])
     assert.equal(texts.filter((text) => text.includes(line)).length, 1, line);
+});
+
+/** Runs the listing as a reader would, with `csv` beside it. @param {Record<string, any>} values @param {string} csv @returns {number[]} its losses */
+function losses(values, csv) {
+  const t = (key, data = {}) => (typeof words[values.lang][key] === "function" ? words[values.lang][key](data) : String(words[values.lang][key]));
+  const { code, printed } = listing(values, t, 1, ownData());
+  const text = code.map((line) => line.text).join("\n");
+  assert.doesNotMatch(text, /undefined|NaN|\[object/);
+  writeFileSync(join(folder, "data.csv"), csv);
+  writeFileSync(join(folder, "train.js"), `${text}\nconsole.error(trainer.history.loss.join());\n`);
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["train.js"], { cwd: folder, encoding: "utf8" });
+  assert.equal(status, 0, `${text}\n\n${stderr}`);
+  assert.ok(stdout.startsWith(`${printed.map((line) => line.text).join("\n")}\n`), stdout);
+  return stderr.split(",").map(Number);
+}
+
+/** What the page trains: its options, and its changes mid-run written before their epochs, as the worker does. @param {Record<string, any>} values @returns {Promise<number[]>} */
+async function lossesOfPage(values) {
+  const trainer = new Trainer(trainerOptions(values, await datasetOf(values, makeDataset)));
+  const edits = new Map(parseEdits(values.edits));
+  for (let epoch = 0; epoch < values.epochs; epoch++) {
+    for (const group of trainer.optimizer.paramGroups) group.lr = edits.get(epoch) ?? group.lr;
+    trainer.epoch();
+  }
+  const { loss } = trainer.history;
+  trainer.free();
+  return [...loss];
+}
+
+const table = (line) => Array.from({ length: 40 }, (_, i) => line(i)).join("\n");
+const runs = [
+  ...tables.datasets.map(({ name }) => [`the data set ${name}`, { data: name }]),
+  ["Iris", { data: "iris", batchSize: 16 }],
+  ["the digits", { data: "digits", epochs: 2, batchSize: 64, layers: "16" }],
+  ["a reader's classes", { data: "own" }, `width;kind\n${table((i) => `${i % 7};${i % 3 ? "red" : "white"}`)}`],
+  ["a reader's numbers to predict", { data: "own", lr: 0.001 }, `area,age,price\n${table((i) => `${60 + i},${i % 7},${1e5 + 2000.5 * i}`)}`],
+  ["no hidden layer, another optimizer, English", { layers: "", optimizer: "AdamW", activation: "tanh", lang: "en" }],
+  ["changes mid-run, from the start, one beyond the end", { edits: "0:0.03,5:0.001,6:0.02,99:1" }],
+  ["a run that diverges before a change", { data: "linear", lr: 0.3, edits: "11:0.01" }],
+];
+
+for (const [what, different, csv = ""] of runs)
+  test(`the listing for Node trains what the page trains, bit for bit: ${what}`, async () => {
+    if (csv) keepOwnData(readOwn(csv));
+    const values = { ...defaults, epochs: 12, stepSize: 5, points: 100, ...different, code: "step-decay" };
+    for (const [key, value] of Object.entries(different)) if (key !== "data") assert.deepEqual(parse(propertyOf(key), String(value)), value, key);
+    assert.deepEqual(losses(values, csv), await lossesOfPage(values));
+  });
+
+test("the note under the listing speaks of changes mid-run where there are any", () => {
+  for (const [lang, pattern] of [["en", /mid-run/], ["zh-CN", /中途/]]) {
+    const note = words[lang]["code.note.step-decay"];
+    assert.match(note({ edited: true }), pattern);
+    assert.doesNotMatch(note({ edited: false }), pattern);
+  }
 });

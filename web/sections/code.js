@@ -4,7 +4,7 @@ import { copies } from "../copy.js";
 import { createControl, element } from "../controls.js";
 import { t } from "../i18n.js";
 import { ownData } from "../own-data.js";
-import { batchesPerEpoch, listing } from "./listings.js";
+import { batchesPerEpoch, editsWithin, listing } from "./listings.js";
 
 export const words = { "zh-CN": () => import("../i18n/sections/code.zh-CN.js"), en: () => import("../i18n/sections/code.en.js") };
 
@@ -29,15 +29,17 @@ export function create(root, { state }) {
   let text = "";
   const copyWords = copies(copy, () => text, () => t("action.copy"));
 
-  const batches = () => batchesPerEpoch(state.values, ownData()?.y.length);
+  let own = ownData();
+  const batches = () => batchesPerEpoch(state.values, own?.y.length);
 
-  return {
+  const section = {
     refresh() {
       library.refresh();
       mistake.refresh();
       const { values } = state;
       mistake.root.hidden = values.code !== "pytorch";
-      const shown = listing(values, t, batches());
+      own = ownData();
+      const shown = listing(values, t, batches(), own);
       text = `${shown.code.map((line) => line.text).join("\n")}\n`;
       file.textContent = shown.file;
       code.setAttribute("aria-label", t("code.codeName", { file: shown.file }));
@@ -48,9 +50,14 @@ export function create(root, { state }) {
       copyWords();
       const wrong = shown.printed.filter((line) => line.marked).length;
       note.textContent =
-        values.code !== "pytorch" ? t(`code.note.${values.code}`, { batches: batches() }) : t(`code.note.${values.mistake}`, { ...values, batches: batches(), wrong, first: values.stepSize, perEpoch: batches() / values.stepSize });
+        values.code !== "pytorch" ? t(`code.note.${values.code}`, { batches: batches(), edited: editsWithin(values).length > 0 }) : t(`code.note.${values.mistake}`, { ...values, batches: batches(), wrong, first: values.stepSize, perEpoch: batches() / values.stepSize });
+    },
+    /** Another table of the reader's is no change of state. */
+    frame() {
+      if (ownData() !== own) section.refresh();
     },
   };
+  return section;
 }
 
 /** @param {HTMLElement} pre @param {import("./listings.js").Line[]} lines */

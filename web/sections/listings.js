@@ -3,7 +3,7 @@
 // A line of code that a mistake is about is marked; so is a printed line that differs from the rate that the epoch should train with.
 
 import { rateText, StepLR } from "step-decay";
-import { parseWidths, takesMomentum } from "../properties.js";
+import { parseEdits, parseWidths, takesMomentum } from "../properties.js";
 
 /** @typedef {{ text: string, marked?: boolean }} Line */
 /** @typedef {{ file: string, code: Line[], printed: Line[] }} Listing */
@@ -16,10 +16,13 @@ export function batchesPerEpoch({ data, points, validation, batchSize }, ownRows
   return Math.max(1, Math.ceil((rows - Math.floor(validation * rows + 0.5)) / batchSize));
 }
 
-/** @param {Record<string, any>} values @param {(key: string, data?: any) => string} t words @param {number} batches of an epoch @returns {Listing} */
-export function listing(values, t, batches) {
-  return { pytorch, keras, optax, tfjs, "step-decay": own }[/** @type {"pytorch"} */ (values.code)](values, t, batches);
+/** @param {Record<string, any>} values @param {(key: string, data?: any) => string} t words @param {number} batches of an epoch @param {{ classes?: number } | null} [table] a reader's own data @returns {Listing} */
+export function listing(values, t, batches, table) {
+  return { pytorch, keras, optax, tfjs, "step-decay": own }[/** @type {"pytorch"} */ (values.code)](values, t, batches, table);
 }
+
+/** Rates that the reader changed within the run, each with the epoch from which it holds. @param {Record<string, any>} values */
+export const editsWithin = ({ edits, epochs }) => [...new Map(parseEdits(edits))].filter(([epoch]) => epoch < epochs);
 
 /** A number as Python's "g" format writes it. @param {number} value */
 export function pythonG(value) {
@@ -172,26 +175,25 @@ await model.fit(x, y, {
   return { file: "train.js", code: lines(code), printed: phases.map(({ from, lr: rate }) => ({ text: `${t("code.epoch")} ${from + 1}, ${t("code.rate")}: ${rate}` })) };
 }
 
-/** @param {Record<string, any>} values @param {(key: string, data?: any) => string} t @returns {Listing} */
-function own(values, t) {
-  const { lr, gamma, stepSize, epochs, optimizer, momentum, batchSize, data, points, noise, seed, validation, layers, activation, lang } = values;
+/** Trains what the page trains: src/js/run-options.js, as a reader writes it.
+ * @param {Record<string, any>} values @param {(key: string, data?: any) => string} t @param {number} _batches @param {{ classes?: number } | null} [table] @returns {Listing} */
+function own(values, t, _batches, table) {
+  const { lr, gamma, stepSize, epochs, optimizer, momentum, batchSize, data, seed, validation, layers, activation, lang } = values;
   const extra = takesMomentum(optimizer) ? `, momentum: ${momentum}` : "";
-  const generated = !["iris", "digits", "own"].includes(data);
-  const source = generated ? `makeDataset("${data}", { points: ${points}, noise: ${noise}, seed: ${seed} })` : data;
-  const imports = generated ? "epochLines, init, makeDataset, StepLR, Trainer" : "epochLines, init, StepLR, Trainer";
-  const given = data === "own" ? `const own = { x, y, features, classes }; // ${t("code.ownData")}\n` : "";
-  const widths = parseWidths(layers);
-  const middle = widths.length ? `${widths.join(", ")}, ` : "";
-  const code = `import { ${imports} } from "step-decay";
-${["iris", "digits"].includes(data) ? `import { ${data} } from "step-decay/data/${data}";\n` : ""}
+  const numbers = data === "linear" || (data === "own" && table != null && table.classes === undefined); // to predict, not classes
+  const outputs = !numbers ? "data.classes" : data === "own" ? 1 : 2;
+  const source = sourceOf(values, t, numbers);
+  const code = `${source.imports}import { ${["epochLines", "init", ...source.names, "StepLR", "Trainer"].join(", ")} } from "step-decay";
+
 await init();
 const schedule = new StepLR({ lr: ${lr}, stepSize: ${stepSize}, gamma: ${gamma} });
 console.log(epochLines(schedule, ${epochs}, { locale: "${lang}" }));
 
-${given}const data = ${source};
+${source.code}
 const trainer = new Trainer({
-  layers: [data.features, ${middle}data.classes],
+  layers: [${["data.features", ...parseWidths(layers), outputs].join(", ")}],
   activation: "${activation}",
+  loss: "${numbers ? "mse" : "cross-entropy"}",
   optimizer: { name: "${optimizer}", lr: ${lr}${extra} },
   schedule: { name: "StepLR", stepSize: ${stepSize}, gamma: ${gamma} },
   data,
@@ -200,7 +202,36 @@ const trainer = new Trainer({
   batchSize: ${batchSize},
   seed: ${seed},
 });
-trainer.run(${epochs});
+${runOf(values, t)}
 console.log(trainer.history.loss);`;
   return { file: "train.js", code: lines(code), printed: Array.from(scheduleOf(values).values(epochs), (rate, epoch) => ({ text: `${t("code.epoch")} ${epoch + 1}, ${t("code.rate")}: ${rateText(rate)}` })) };
+}
+
+/** Lines that make `data`, and what they import. @param {Record<string, any>} values @param {(key: string, data?: any) => string} t @param {boolean} numbers whether a table has a number to predict */
+function sourceOf({ data, points, noise, seed }, t, numbers) {
+  if (data === "iris" || data === "digits") return { names: [], imports: `import { ${data} } from "step-decay/data/${data}";\n`, code: `const data = ${data};` };
+  if (data !== "own") return { names: ["makeDataset"], imports: "", code: `const data = makeDataset("${data}", { points: ${points}, noise: ${noise}, seed: ${seed} });` };
+  const imports = `import { readFileSync } from "node:fs";\nimport { parseCsv } from "step-decay/csv";\n`;
+  const text = `readFileSync("data.csv", "utf8")`;
+  if (!numbers) return { names: [], imports, code: `const data = parseCsv(${text}); // ${t("code.ownData")}` };
+  return {
+    names: [],
+    imports,
+    code: `const { x, y, features } = parseCsv(${text}, { kind: "numbers" }); // ${t("code.ownData")}
+const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+const deviation = Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / y.length);
+const data = { x, y: y.map((value) => (value - mean) / deviation), features }; // ${t("code.deviations")}`,
+  };
+}
+
+/** The run, in pieces where a rate was changed on the way. @param {Record<string, any>} values @param {(key: string, data?: any) => string} t */
+function runOf(values, t) {
+  const code = [];
+  let at = 0;
+  for (const [epoch, rate] of editsWithin(values)) {
+    if (epoch > at) code.push(`trainer.run(${epoch - at});`);
+    code.push(`trainer.optimizer.paramGroups[0].lr = ${rate}; // ${t("code.edited")}`);
+    at = epoch;
+  }
+  return [...code, `trainer.run(${values.epochs - at});`].join("\n");
 }

@@ -26,7 +26,9 @@ export default {
   "code.optaxSteps": "Optax counts updates, not epochs",
   "code.trainHere": "train one epoch here",
   "code.noAdamW": "TensorFlow.js has no AdamW",
-  "code.ownData": "your data",
+  "code.ownData": "your table, saved as UTF-8",
+  "code.deviations": "in standard deviations from the mean",
+  "code.edited": "changed mid-run",
   "code.note.none": ({ stepSize, epochs }) =>
     stepSize < epochs
       ? `Printed epochs count from 1: epoch ${stepSize} still belongs to the first step, and epoch ${stepSize + 1} (t = ${stepSize} in the formula) is the first with the new rate.`
@@ -40,7 +42,8 @@ export default {
   "code.note.keras": "Keras calls step_decay at the start of each epoch, so it prints the rate that epoch will use; `epoch` counts from 0, the printed number from 1.",
   "code.note.optax": ({ batches }) => `Optax schedules count updates, hence the factor of ${batches} updates an epoch; without it the rate falls ${batches} times too fast.`,
   "code.note.tfjs": "TensorFlow.js has no schedules, and assigning learningRate to its SGD does nothing; this callback sets the rate on all seven optimizers. It prints a line only when the rate changes.",
-  "code.note.step-decay": "This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above.",
+  "code.note.step-decay": ({ edited }) =>
+    `This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above.${edited ? " The rates you changed mid-run are set between calls of run(); the printed lines are the schedule's alone." : ""}`,
 };
 
 /** @param {number} steps */

@@ -26,7 +26,9 @@ export default {
   "code.optaxSteps": "Optax 数的是更新次数，不是周期",
   "code.trainHere": "在这里训练一个周期",
   "code.noAdamW": "TensorFlow.js 没有 AdamW",
-  "code.ownData": "你的数据",
+  "code.ownData": "你的表格，存成 UTF-8",
+  "code.deviations": "换算成离均值几个标准差",
+  "code.edited": "中途改动",
   "code.note.none": ({ stepSize, epochs }) =>
     stepSize < epochs ? `印出的编号从 1 数起：周期 ${stepSize} 还是第一级，周期 ${stepSize + 1}（公式里的 t = ${stepSize}）第一次用上新的学习率。` : "S 不小于周期数，学习率从头到尾不变。",
   "code.note.order": ({ first, wrong }) =>
@@ -38,7 +40,8 @@ export default {
   "code.note.keras": "Keras 在每个周期开始时调用 step_decay，印出的就是这个周期要用的学习率；epoch 从 0 数起，印出的编号从 1 数起。",
   "code.note.optax": ({ batches }) => `Optax 的策略数的是更新次数，所以要乘上每个周期的批数，这里是 ${batches}；忘了乘，学习率会快 ${batches} 倍地降下去。`,
   "code.note.tfjs": "TensorFlow.js 自己没有学习率策略，给 SGD 的 learningRate 赋值也不起作用；这个回调对七种优化器都设得对。它只在学习率改变时印一行。",
-  "code.note.step-decay": "这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。",
+  "code.note.step-decay": ({ edited }) =>
+    `这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。${edited ? "中途改过的学习率写在两次 run() 之间；印出的各行只是策略本身的学习率，不含这些改动。" : ""}`,
 };
 
 /** @param {number} steps */
