@@ -4,7 +4,7 @@ import { parse as parseShared, properties as shared } from "step-decay/parts";
 import { formatRace } from "./sections/rivals.js";
 import { COMPARED, readNames, readPoint } from "./sections/settings.js";
 
-export { formatEdits, parseEdits, parseWidths, takesMomentum } from "step-decay/parts";
+export { formatEdits, parseEdits, parseWidths, readNumber, takesMomentum } from "step-decay/parts";
 
 /** @typedef {import("step-decay/parts").Property & { read?: (text: string) => any }} Property read: for a value of the lesson's own kind */
 

@@ -8,7 +8,7 @@ export { attributesOf, defaults as elementDefaults, queryOf } from "./element-sc
 export { setUpFigure } from "./figure.js";
 export { axis, common, mapFigure, plainTicks, raceFigure, rateRange, staircaseFigure, steps, trainingFigure, widen } from "./figures.js";
 export { formatMeasure, formatPercent, formatRate } from "./format.js";
-export { formatEdits, parse, parseEdits, parseWidths, properties, propertyOf, takesMomentum } from "./properties.js";
+export { formatEdits, parse, parseEdits, parseWidths, properties, propertyOf, readNumber, takesMomentum } from "./properties.js";
 export { changesOf, plannedRates } from "./rates.js";
 export { datasetOf, trainerOptions } from "./run-options.js";
 export { createRun } from "./run.js";

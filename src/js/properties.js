@@ -60,8 +60,22 @@ export const propertyOf = (key) => /** @type {Property} */ (properties.find((pro
 /** Hidden layers as they stand in the field and the link, as numbers. @param {string} text @returns {number[]} NaN where a part is no whole number */
 export const parseWidths = (text) => (text.trim() === "" ? [] : text.split(/[\s,，、]+/).filter(Boolean).map((part) => (/^\d+$/.test(part) ? Number(part) : NaN)));
 
-/** "20:0.003,30:0.001" as pairs. @param {string} text @returns {[number, number][]} */
-export const parseEdits = (text) => (text === "" ? [] : text.split(",").map((pair) => /** @type {[number, number]} */ (pair.split(":").map(Number))));
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A decimal number as people type it, full-width digits too. @param {string} text @returns {number} NaN for all else: Number() also takes "" and "0x10" */
+export function readNumber(text) {
+  const plain = text.normalize("NFKC").trim().replace("−", "-");
+  return DECIMAL.test(plain) ? Number(plain) : NaN;
+}
+
+/** "20:0.003,30:0.001" as pairs. @param {string} text @returns {[number, number][]} NaN where a part is no number, or not one of two */
+export const parseEdits = (text) =>
+  text === ""
+    ? []
+    : text.split(",").map((pair) => {
+        const [epoch, rate = "", ...more] = pair.split(":");
+        return [readNumber(epoch), more.length ? NaN : readNumber(rate)];
+      });
 
 /** @param {[number, number][]} edits */
 export const formatEdits = (edits) => edits.map((pair) => pair.join(":")).join(",");
@@ -89,8 +103,7 @@ export function parse(property, text) {
     if (edits.some(([epoch, rate]) => !(Number.isInteger(epoch) && epoch >= 0 && Number.isFinite(rate) && rate >= 0))) throw problem("EDITS", key, text, {});
     return formatEdits(edits.sort((a, b) => a[0] - b[0]));
   }
-  const trimmed = text.normalize("NFKC").trim().replace("−", "-");
-  const value = trimmed === "" ? NaN : Number(trimmed);
+  const value = readNumber(text);
   if (!Number.isFinite(value)) throw problem("NOT_A_NUMBER", key, text, {});
   if (kind === "integer" && !Number.isInteger(value)) throw problem("NOT_AN_INTEGER", key, value, {});
   if (value < min || value > max) throw problem("RANGE", key, value, { min, max });

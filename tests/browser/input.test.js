@@ -13,6 +13,7 @@ const cases = [
   ["lr", "-1", /不小于 0/],
   ["lr", "abc", /“abc”不是数/],
   ["lr", "", /请填一个数/],
+  ["stepSize", "0x10", /“0x10”不是数/],
   ["gamma", "-0.5", /不小于 0/],
   ["stepSize", "0", /不小于 1/],
   ["stepSize", "2.5", /不是整数/],
@@ -110,9 +111,10 @@ test("without Plotly the page says so; sentence, table and training still work",
     await page.waitForFunction(() => /训练完 6 个周期/.test(document.querySelector("#training-summary").textContent));
   }));
 
-test("a rate edit in a link that makes no sense is told, and the run starts without it", () =>
-  open({ query: "?edits=3:fast" }, async (page) => {
-    assert.match(await page.locator("#run-problem").textContent(), /周期:学习率/);
-    await page.click("#step");
-    await page.waitForFunction(() => document.querySelector("#training .js-plotly-plot").data[0].y.length === 1);
-  }));
+for (const edits of ["3:fast", "5:", ":0.1", "5:0.1:zz"])
+  test(`a rate edit in a link that makes no sense is told, and the run starts without it: ${edits}`, () =>
+    open({ query: `?edits=${edits}` }, async (page) => {
+      assert.match(await page.locator("#run-problem").textContent(), /周期:学习率/);
+      await page.click("#step");
+      await page.waitForFunction(() => document.querySelector("#training .js-plotly-plot").data[0].y.length === 1);
+    }));

@@ -48,10 +48,18 @@ test("a value outside its row is refused with a code and its limits", () => {
   refused("data", "moon", { code: "UNKNOWN_NAME" });
   refused("layers", "16,,x", { code: "WIDTHS" });
   refused("layers", "8,8,8,8,8", { code: "TOO_MANY_LAYERS" });
-  refused("edits", "3:-1", { code: "EDITS" });
+  for (const text of ["0x10", "0b1", " ", "Infinity", "1_000", "1e", "."]) for (const key of ["lr", "epochs"]) refused(key, text, { code: "NOT_A_NUMBER" });
+  for (const text of ["3:-1", "5:", ":0.1", ":", "5", "5:0.1:zz", "5:0.1:", "5:0x10", "5:0.1,", ",", " ", "1.5:0.1", "5:fast"]) refused("edits", text, { code: "EDITS" });
+  refused("race", "step:0x10", { code: "NOT_A_NUMBER" });
+  for (const text of [":2", "-8:", "-8:0x1", "-8:2:1"]) refused("start", text, { code: "NOT_A_NUMBER" });
   assert.equal(parse(propertyOf("layers"), " 8，4 "), "8, 4");
   assert.equal(parse(propertyOf("layers"), ""), "");
   assert.equal(parse(propertyOf("edits"), "9:0.1,3:0.2"), "3:0.2,9:0.1");
+});
+
+test("numbers are taken as people type them", () => {
+  for (const [text, value] of [["０．０５", 0.05], [" 0.5 ", 0.5], [".5", 0.5], ["5.", 5], ["1e-3", 0.001], ["1E2", 100], ["+2", 2], ["０", 0], ["−0", -0]]) assert.equal(parse(propertyOf("lr"), text), value, text);
+  assert.equal(parse(propertyOf("edits"), "5:1e-3, 20 : ０.0"), "5:0.001,20:0");
 });
 
 test("both languages have the same words, and every word is used", () => {

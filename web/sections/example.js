@@ -4,6 +4,7 @@ import { StepLR } from "step-decay";
 import { element } from "../controls.js";
 import { formatRate } from "../format.js";
 import { headOf, t } from "../i18n.js";
+import { readNumber } from "../properties.js";
 
 export const words = { "zh-CN": () => import("../i18n/sections/example.zh-CN.js"), en: () => import("../i18n/sections/example.en.js") };
 
@@ -46,10 +47,10 @@ export function create(root, { state }) {
     event.preventDefault();
     const epoch = epochAsked();
     const rate = new StepLR(pick(state.values)).at(epoch);
-    const given = Number(answer.value.normalize("NFKC").trim().replace("−", "-"));
-    const right = answer.value.trim() !== "" && Math.abs(given - rate) <= CLOSE * rate;
+    const given = readNumber(answer.value);
+    const right = Math.abs(given - rate) <= CLOSE * rate;
     const { stepSize } = state.values;
-    verdict.textContent = t(answer.value.trim() === "" || Number.isNaN(given) ? "quiz.number" : right ? "quiz.right" : "quiz.wrong", { epoch, rate, k: Math.floor(epoch / stepSize), given, ...state.values });
+    verdict.textContent = t(Number.isNaN(given) ? "quiz.number" : right ? "quiz.right" : "quiz.wrong", { epoch, rate, k: Math.floor(epoch / stepSize), given, ...state.values });
     verdict.classList.toggle("right", right);
   });
   other.addEventListener("click", () => {

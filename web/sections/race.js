@@ -8,7 +8,7 @@ import { createPlane, guessAt, squareAround, withGrid } from "../figures/plane.j
 import { formatMeasure, formatPercent, formatRate } from "../format.js";
 import { fingerprint, settingsOf } from "../fingerprint.js";
 import { problemText, t } from "../i18n.js";
-import { parseEdits, properties } from "../properties.js";
+import { parseEdits, properties, readNumber } from "../properties.js";
 import { datasetOf, trainerOptions } from "../trainer-options.js";
 import { labWorker } from "./lab-worker.js";
 import { DASHES, lanesFigure, startRange, widenBy } from "./lane-figure.js";
@@ -343,8 +343,8 @@ export function createRace(root, page) {
           const input = element("input", { type: "text", inputmode: "decimal", autocomplete: "off", id: `rival-${i}-${key}`, placeholder: formatRate(filled[n]) });
           input.value = rival.numbers[n] === null ? "" : String(rival.numbers[n]);
           input.addEventListener("change", () => {
-            const typed = input.value.normalize("NFKC").trim();
-            const right = change(rivals().map((other, k) => (k === i - 1 ? { ...other, numbers: other.numbers.map((number, m) => (m === n ? (typed === "" ? null : Number(typed)) : number)) } : other)));
+            const typed = input.value.trim() === "" ? null : readNumber(input.value);
+            const right = change(rivals().map((other, k) => (k === i - 1 ? { ...other, numbers: other.numbers.map((number, m) => (m === n ? typed : number)) } : other)));
             input.setAttribute("aria-invalid", String(!right));
           });
           return element("label", { class: "rival-field" }, element("span", {}, label), input);

@@ -1,6 +1,8 @@
 // The schedules of a race as they stand in the link: "constant,step:0.01:0.1:10,cosine". A number that is left out follows the page: α₀ of the
 // three numbers, and the kind's own start for the rest.
 
+import { readNumber } from "step-decay/parts";
+
 /** @typedef {{ kind: string, numbers: (number | null)[] }} Rival null: left out */
 
 const lr = { key: "lr", min: 0 };
@@ -30,7 +32,7 @@ export const parseRace = (text) =>
     ? []
     : text.split(",").map((entry) => {
         const [kind, ...numbers] = entry.split(":");
-        return { kind, numbers: (kinds[kind]?.fields ?? []).map((_, i) => (numbers[i] === undefined || numbers[i] === "" ? null : Number(numbers[i]))) };
+        return { kind, numbers: (kinds[kind]?.fields ?? []).map((_, i) => (numbers[i] === undefined || numbers[i] === "" ? null : readNumber(numbers[i]))) };
       });
 
 /** @param {Rival[]} rivals */

@@ -1,5 +1,7 @@
 // Values of the lesson's own kinds, as they stand in the link.
 
+import { readNumber } from "step-decay/parts";
+
 /** Schedules that can be laid over step decay: all the others, from the nearest relatives to the farthest. Written out, because the page's first view does without the library's tables. */
 export const COMPARED = [
   "MultiStepLR", "ExponentialLR", "CosineAnnealingLR", "LinearLR", "PolynomialLR", "OneCycleLR", "SequentialLR", "ReduceLROnPlateau",
@@ -12,7 +14,7 @@ export const WALK_LIMITS = { x: 10, y: 3 };
 const SECTIONS = ["intuition", "formula", "example", "chart", "train", "choose", "code", "inside"];
 
 /** "-8:2" as numbers. @param {string} text @returns {number[]} */
-export const parsePoint = (text) => text.split(":").map(Number);
+export const parsePoint = (text) => text.split(":").map(readNumber);
 
 /** Two coordinates. @param {string} text */
 export function readPoint(text) {
