@@ -68,7 +68,7 @@ function numberControl(state, property, slim) {
     const value = state.values[key];
     const text = t(`property.${key}`);
     name.textContent = text;
-    unitText.textContent = unit ? t(unit) : "";
+    unitText.textContent = unit ? t(unit, { value }) : "";
     range.setAttribute("aria-label", t("control.slider", { label: symbol ? `${text} ${symbol}` : text }));
     range.setAttribute("aria-valuetext", `${display(property, value)} ${unitText.textContent}`.trim());
     reset.setAttribute("aria-label", t("control.reset", { label: text, value: display(property, state.defaults[key]) }));

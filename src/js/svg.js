@@ -150,7 +150,7 @@ export function sentence(phases, epochs, lang, unit = lang === "en" ? "Epoch" : 
   const chain = (rates.length <= 6 ? rates.map(formatRate) : [...rates.slice(0, 3).map(formatRate), "…", formatRate(rates[count])]).join(" → ");
   const falls = rates.every((rate, i) => i === 0 || rate < rates[i - 1]);
   if (lang === "en") {
-    if (count === 0) return `The rate stays at ${formatRate(rates[0])} for all ${epochs} ${word}s.`;
+    if (count === 0) return `The rate stays at ${formatRate(rates[0])} for ${epochs === 1 ? `the one ${word}` : `all ${epochs} ${word}s`}.`;
     return `Over ${epochs} ${word}s the rate ${falls ? "drops" : "changes"} ${count === 1 ? "once" : `${count} times`}: ${chain}. The first time is at ${word} ${phases[1].from}, counting from 0.`;
   }
   if (count === 0) return `学习率在全部 ${epochs} 个${unit}里保持 ${formatRate(rates[0])}。`;

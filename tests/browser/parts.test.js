@@ -3,10 +3,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { formatMeasure, formatPercent, formatRate } from "../../web/format.js";
+import { counted, formatMeasure, formatPercent, formatRate } from "../../web/format.js";
 import en from "../../web/i18n/en.js";
 import benchEn from "../../web/i18n/sections/bench.en.js";
 import benchZhCN from "../../web/i18n/sections/bench.zh-CN.js";
+import codeEn from "../../web/i18n/sections/code.en.js";
+import exampleEn from "../../web/i18n/sections/example.en.js";
+import formulaEn from "../../web/i18n/sections/formula.en.js";
+import insideEn from "../../web/i18n/sections/inside.en.js";
+import labEn from "../../web/i18n/sections/lab.en.js";
 import zhCN from "../../web/i18n/zh-CN.js";
 import { parse, properties, propertyOf } from "../../web/properties.js";
 import { thin } from "../../web/thin.js";
@@ -34,6 +39,49 @@ test("thinning keeps the extremes of every column, the ends, and the drops", () 
   assert.deepEqual(kept, [...kept].sort((a, b) => a - b));
   assert.equal(Math.max(...kept.map((i) => y[i])), Math.max(...y));
   assert.deepEqual(thin([3, 1, 2], 200), [0, 1, 2], "few points stay as they are");
+});
+
+test("one of a thing is singular in English, and so is its verb", () => {
+  assert.deepEqual([0, 1, 2].map((count) => counted(count, "epoch")), ["0 epochs", "1 epoch", "2 epochs"]);
+  const words = { ...english, ...codeEn, ...exampleEn, ...formulaEn, ...insideEn, ...labEn };
+  const record = { epoch: 0, lr: 0.01, loss: 1, valLoss: 1, valAccuracy: 1 };
+  const rates = { lr: 0.01, gamma: 0.5, rate: 0.005 };
+  const one = [
+    ["staircase.summary", { epochs: 1, rates: [0.01] }, "The rate stays at 0.01 for the one epoch."],
+    ["staircase.point", { epoch: 15, k: 1, rate: 0.005 }, "after 1 change,"],
+    ["unit.epoch", { value: 1 }, "epoch"],
+    ["unit.sample", { value: 1 }, "sample"],
+    ["anatomy.summary", { epoch: 20, k: 1, stepSize: 15, ...rates }, "1 whole step of 15 fits, so"],
+    ["example.live", { ...rates, stepSize: 1, epochs: 1 }, "S = 1, 1 epoch"],
+    ["example.sentence", { ...rates, stepSize: 1, epochs: 1 }, "no drop in 1 epoch."],
+    ["compare.summary", { name: "LinearLR", last: 1, own: 1, rate: 1, lower: 0, higher: 1 }, "above step decay in 1 epoch and"],
+    ["training.ready", { epochs: 1, drops: [] }, "train for 1 epoch at"],
+    ["training.dropped", { epoch: 1, rate: 1, before: 1, after: 1, span: { before: 1, after: 2 } }, "over the epoch before,"],
+    ["training.done", { record }, "1 epoch trained:"],
+    ["code.everyBatch", { batches: 1 }, "once an epoch"],
+    ["code.note.order", { first: 1, wrong: 1 }, "1 epoch here has the wrong rate"],
+    ["code.note.batch", { batches: 1, stepSize: 1, wrong: 1 }, "1 batch an epoch is 1 drop an epoch. 1 epoch has the wrong rate"],
+    ["code.note.print", { ...rates, stepSize: 1, wrong: 1 }, "(1 line differs)"],
+    ["code.note.optax", { batches: 1 }, "a single update"],
+    ["inside.same", { epochs: 1 }, "of 1 epoch agree"],
+    ["race.ready", { count: 1, epochs: 1 }, "1 schedule on the same network, with the same seed and the same batches, for 1 epoch each"],
+    ["race.summary", { epoch: 1, order: [{ name: "a", loss: 1 }], diverged: [], done: false, which: "loss" }, "After 1 epoch, mean"],
+    ["plateau.ready", { rate: 1, epochs: 1 }, "train for 1 epoch at"],
+    ["plateau.running", { epoch: 1 }, "1 epoch trained."],
+    ["plateau.compared", { stepSize: 1, gamma: 1, before: 1, after: 1, last: 5 }, "every epoch, the rate"],
+    ["advice.TOO_SHORT", { epoch: 1 }, "1 epoch is too few"],
+    ["gammas.running", { epoch: 1 }, "1 epoch trained."],
+    ["gammas.noDrop", { stepSize: 1, epochs: 1 }, "within 1 epoch:"],
+    ["map.ready", { total: 9, epochs: 1, lr: 1 }, "for 1 epoch each"],
+  ];
+  for (const [key, data, wanted] of one) assert.ok(words[key](data).includes(wanted), `${key}: ${words[key](data)}`);
+  const many = [
+    ["staircase.summary", { epochs: 2, rates: [0.01] }, "for all 2 epochs."],
+    ["anatomy.summary", { epoch: 5, k: 0, stepSize: 15, ...rates }, "0 whole steps of 15 fit, so"],
+    ["training.dropped", { epoch: 5, rate: 1, before: 1, after: 1, span: { before: 5, after: 2 } }, "over the 5 epochs before,"],
+    ["unit.epoch", { value: 15 }, "epochs"],
+  ];
+  for (const [key, data, wanted] of many) assert.ok(words[key](data).includes(wanted), `${key}: ${words[key](data)}`);
 });
 
 test("each property's start passes its own check and comes back from the link", () => {

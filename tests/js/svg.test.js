@@ -29,6 +29,11 @@ test("title, axes and description are in the language asked for, and only in tha
   assert.equal(en.replace(/font-family="[^"]*"/, "").match(/[\u4e00-\u9fff]/), null);
 });
 
+test("one epoch is told as one", () => {
+  assert.ok(scheduleSvg(tutorial(), { epochs: 1, lang: "en" }).includes("The rate stays at 0.01 for the one epoch."));
+  assert.ok(scheduleSvg(tutorial(), { epochs: 2, lang: "en" }).includes("The rate stays at 0.01 for all 2 epochs."));
+});
+
 test("it carries no script, no id and no style attribute, and one theme has no style element either", () => {
   for (const theme of ["auto", "light", "dark", "inherit"]) {
     const svg = scheduleSvg(tutorial(), { epochs: 50, theme });

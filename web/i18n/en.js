@@ -1,6 +1,6 @@
 // Words of the interface: controls, figures and the sentences that are computed. The prose stands in index.html, both languages side by side.
 
-import { formatRate } from "../format.js";
+import { counted, formatRate } from "../format.js";
 
 /** @type {import("../i18n.js").Table} */
 export default {
@@ -10,9 +10,9 @@ export default {
   "property.gamma": "Decay factor",
   "property.stepSize": "Step size",
 
-  "unit.epoch": "epochs",
+  "unit.epoch": ({ value }) => (value === 1 ? "epoch" : "epochs"),
   "unit.times": "times",
-  "unit.sample": "samples",
+  "unit.sample": ({ value }) => (value === 1 ? "sample" : "samples"),
 
   "control.slider": ({ label }) => `${label} (slider)`,
   "control.reset": ({ label, value }) => `Set ${label} back to ${value}`,
@@ -41,10 +41,10 @@ export default {
 
   "staircase.name": "Step decay learning rate schedule: a staircase of learning rate over epochs, on a logarithmic axis",
   "staircase.cursor": "Read along the epochs",
-  "staircase.point": ({ epoch, k, rate }) => `Epoch ${epoch}, after ${k} ${k === 1 ? "change" : "changes"}, rate ${formatRate(rate)}`,
+  "staircase.point": ({ epoch, k, rate }) => `Epoch ${epoch}, after ${counted(k, "change")}, rate ${formatRate(rate)}`,
   "staircase.summary": ({ epochs, rates, first }) =>
     rates.length === 1
-      ? `The rate stays at ${formatRate(rates[0])} for all ${epochs} epochs.`
+      ? `The rate stays at ${formatRate(rates[0])} for ${epochs === 1 ? "the one epoch" : `all ${epochs} epochs`}.`
       : `Over ${epochs} epochs the rate ${rates[1] < rates[0] ? "drops" : "rises"} ${times(rates.length - 1)}: ${chain(rates)}. The first time is at epoch ${first}, counting from 0.`,
   "staircase.table": "Table of rates",
   "staircase.head": ["Step k", "Epochs", "Learning rate"],

@@ -1,6 +1,6 @@
 // Words of the chart and the training: their controls, figures and the sentences that are computed.
 
-import { formatMeasure, formatPercent, formatRate } from "../../format.js";
+import { counted, formatMeasure, formatPercent, formatRate } from "../../format.js";
 
 /** @type {import("../../i18n.js").Table} */
 export default {
@@ -66,7 +66,7 @@ export default {
   "staircase.both": ({ own, name, rate }) => `${own}; ${name} ${formatRate(rate)}`,
   "compare.noRun": "ReduceLROnPlateau needs a validation loss to watch: train once below, and its cuts appear here.",
   "compare.summary": ({ name, options, last, own, rate, lower, higher, cuts }) =>
-    `The dashed line is ${name}${options ? `(${options})` : ""}. ${cuts ? (cuts.length ? `On the validation loss of the run below it would cut at epoch ${cuts.join(", ")}. ` : "On the validation loss of the run below it would never cut. ") : ""}${lower + higher === 0 ? "It is the same as step decay everywhere. " : `It is above step decay in ${higher} epochs and below it in ${lower}. `}In the last epoch, ${last}, it is at ${formatRate(rate)}, step decay at ${formatRate(own)}.`,
+    `The dashed line is ${name}${options ? `(${options})` : ""}. ${cuts ? (cuts.length ? `On the validation loss of the run below it would cut at epoch ${cuts.join(", ")}. ` : "On the validation loss of the run below it would never cut. ") : ""}${lower + higher === 0 ? "It is the same as step decay everywhere. " : `It is above step decay in ${counted(higher, "epoch")} and below it in ${lower}. `}In the last epoch, ${last}, it is at ${formatRate(rate)}, step decay at ${formatRate(own)}.`,
 
   "training.name": "Training curves: training and validation loss above, learning rate below, on one epoch axis; vertical rules mark the epochs where the rate changes",
   "training.cursor": "Read the training record along the epochs",
@@ -75,13 +75,13 @@ export default {
   "training.table": "Table of the run",
   "training.head": ["Epoch", "Learning rate", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy"],
   "training.ready": ({ epochs, drops }) =>
-    drops.length ? `Press play to train for ${epochs} epochs. The rate first changes at epoch ${drops[0]}: watch both curves there.` : `Press play to train for ${epochs} epochs at one constant rate.`,
+    drops.length ? `Press play to train for ${epochs} epochs. The rate first changes at epoch ${drops[0]}: watch both curves there.` : `Press play to train for ${counted(epochs, "epoch")} at one constant rate.`,
   "training.begin": ({ record, first }) => `Epoch ${record.epoch + 1} of the run: the training loss went from ${formatMeasure(first.loss)} to ${formatMeasure(record.loss)}, the rate is still ${formatRate(record.lr)}.`,
   "training.justDropped": ({ epoch, rate }) => `From epoch ${epoch} on the rate is ${formatRate(rate)}.`,
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
-    `At epoch ${epoch} the rate became ${formatRate(rate)}: mean ${which === "valLoss" ? "validation" : "training"} loss ${formatMeasure(before)} over the ${span.before} epochs before, ${formatMeasure(after)} over the latest ${span.after}, ${compare(before, after)}.`,
+    `At epoch ${epoch} the rate became ${formatRate(rate)}: mean ${which === "valLoss" ? "validation" : "training"} loss ${formatMeasure(before)} over the ${span.before === 1 ? "epoch" : `${span.before} epochs`} before, ${formatMeasure(after)} over the latest ${span.after}, ${compare(before, after)}.`,
   "training.best": ({ drop }) => `The clearest change is at epoch ${drop.epoch}: training loss from ${formatMeasure(drop.before)} to ${formatMeasure(drop.after)}.`,
-  "training.done": ({ record }) => `${record.epoch + 1} epochs trained: validation loss ${formatMeasure(record.valLoss)}${Number.isNaN(record.valAccuracy) ? "" : `, validation accuracy ${formatPercent(record.valAccuracy)}`}.`,
+  "training.done": ({ record }) => `${counted(record.epoch + 1, "epoch")} trained: validation loss ${formatMeasure(record.valLoss)}${Number.isNaN(record.valAccuracy) ? "" : `, validation accuracy ${formatPercent(record.valAccuracy)}`}.`,
   "training.diverged": ({ record }) => `At epoch ${record.epoch} the loss stopped being a finite number: the run diverged and ends here. Try a smaller α₀.`,
 
   "action.step": "One epoch",
@@ -102,7 +102,7 @@ export default {
   "boundary.table": "Table of classes",
   "boundary.head": ["Class", "Samples", "Right", "Accuracy"],
   "boundary.class": ({ index }) => `Class ${index + 1}`,
-  "boundary.many": ({ features }) => `These data have ${features} features and do not fit on a plane. The table lists the samples classified right, class by class.`,
+  "boundary.many": ({ features }) => `These data have ${counted(features, "feature")} and do not fit on a plane. The table lists the samples classified right, class by class.`,
 };
 
 /** @param {number} before @param {number} after */

@@ -1,4 +1,4 @@
-import { formatRate } from "../../format.js";
+import { counted, formatRate } from "../../format.js";
 
 /** @type {import("../../i18n.js").Table} */
 export default {
@@ -19,7 +19,7 @@ export default {
   "code.rate": "learning rate",
   "code.before": "the rate of this epoch",
   "code.tooEarly": "drops before any training",
-  "code.everyBatch": ({ batches }) => `${batches} times an epoch`,
+  "code.everyBatch": ({ batches }) => (batches === 1 ? "once an epoch" : `${batches} times an epoch`),
   "code.nextRate": "already the next epoch's",
   "code.trained": ({ rate }) => `trained with ${rate}`,
   "code.wanted": ({ rate }) => `should be ${rate}`,
@@ -34,17 +34,20 @@ export default {
       ? `Printed epochs count from 1: epoch ${stepSize} still belongs to the first step, and epoch ${stepSize + 1} (t = ${stepSize} in the formula) is the first with the new rate.`
       : "S is not below the number of epochs, so the rate never changes.",
   "code.note.order": ({ first, wrong }) =>
-    `scheduler.step() belongs after optimizer.step(). Before it, the first step loses an epoch and every drop comes one epoch early (${wrong} ${wrong === 1 ? "epoch" : "epochs"} here have the wrong rate); PyTorch warns about it. The new rate should begin at t = ${first}.`,
+    `scheduler.step() belongs after optimizer.step(). Before it, the first step loses an epoch and every drop comes one epoch early (${counted(wrong, "epoch here has", "epochs here have")} the wrong rate); PyTorch warns about it. The new rate should begin at t = ${first}.`,
   "code.note.batch": ({ batches, stepSize, wrong }) =>
-    `S = ${stepSize} counts epochs, but this counts batches: ${batches} batches an epoch are ${formatSteps(batches / stepSize)} drops an epoch. ${wrong} epochs have the wrong rate, and the network soon stops learning. Move the call out of the inner loop, or write S as ${stepSize} × ${batches}.`,
+    `S = ${stepSize} counts epochs, but this counts batches: ${counted(batches, "batch an epoch is", "batches an epoch are")} ${drops(batches / stepSize)} an epoch. ${counted(wrong, "epoch has", "epochs have")} the wrong rate, and the network soon stops learning. Move the call out of the inner loop, or write S as ${stepSize} × ${batches}.`,
   "code.note.print": ({ stepSize, wrong, lr, gamma }) =>
-    `The training is right, but each line shows the rate of the next epoch: epoch ${stepSize} was trained with ${formatRate(lr)} and looks as if it had ${formatRate(lr * gamma)} (${wrong} ${wrong === 1 ? "line differs" : "lines differ"}). Many listings on the web do this: with α₀ = 0.01, γ = 0.1, S = 10 they print 0.001 for epoch 10. The formula is not wrong; the rate is read one call too late.`,
+    `The training is right, but each line shows the rate of the next epoch: epoch ${stepSize} was trained with ${formatRate(lr)} and looks as if it had ${formatRate(lr * gamma)} (${counted(wrong, "line differs", "lines differ")}). Many listings on the web do this: with α₀ = 0.01, γ = 0.1, S = 10 they print 0.001 for epoch 10. The formula is not wrong; the rate is read one call too late.`,
   "code.note.keras": "Keras calls step_decay at the start of each epoch, so it prints the rate that epoch will use; `epoch` counts from 0, the printed number from 1.",
-  "code.note.optax": ({ batches }) => `Optax schedules count updates, hence the factor of ${batches} updates an epoch; without it the rate falls ${batches} times too fast.`,
+  "code.note.optax": ({ batches }) =>
+    batches === 1
+      ? "Optax schedules count updates; here an epoch is a single update, so both counts agree."
+      : `Optax schedules count updates, hence the factor of ${batches} updates an epoch; without it the rate falls ${batches} times too fast.`,
   "code.note.tfjs": "TensorFlow.js has no schedules, and assigning learningRate to its SGD does nothing; this callback sets the rate on all seven optimizers. It prints a line only when the rate changes.",
   "code.note.step-decay": ({ edited }) =>
     `This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above.${edited ? " The rates you changed mid-run are set between calls of run(); the printed lines are the schedule's alone." : ""}`,
 };
 
 /** @param {number} steps */
-const formatSteps = (steps) => (steps >= 10 ? String(Math.round(steps)) : String(Number(steps.toFixed(1))));
+const drops = (steps) => counted(Number(steps.toFixed(steps >= 10 ? 0 : 1)), "drop");

@@ -38,7 +38,10 @@ export default {
   "code.note.print": ({ stepSize, wrong, lr, gamma }) =>
     `训练没有错，印出来的却是下个周期的学习率：周期 ${stepSize} 训练时用的是 ${formatRate(lr)}，印出来像是 ${formatRate(lr * gamma)}（一共 ${wrong} 行不符）。网上不少例子都这么写：α₀ = 0.01、γ = 0.1、S = 10 时照着运行，会印出“周期 10, 学习率: 0.001”，并不是公式错了，只是读得晚了一步。`,
   "code.note.keras": "Keras 在每个周期开始时调用 step_decay，印出的就是这个周期要用的学习率；epoch 从 0 数起，印出的编号从 1 数起。",
-  "code.note.optax": ({ batches }) => `Optax 的策略数的是更新次数，所以要乘上每个周期的批数，这里是 ${batches}；忘了乘，学习率会快 ${batches} 倍地降下去。`,
+  "code.note.optax": ({ batches }) =>
+    batches === 1
+      ? "Optax 的策略数的是更新次数；这里一个周期只更新一次，两种数法正好一致。"
+      : `Optax 的策略数的是更新次数，所以要乘上每个周期的批数，这里是 ${batches}；忘了乘，学习率会快 ${batches} 倍地降下去。`,
   "code.note.tfjs": "TensorFlow.js 自己没有学习率策略，给 SGD 的 learningRate 赋值也不起作用；这个回调对七种优化器都设得对。它只在学习率改变时印一行。",
   "code.note.step-decay": ({ edited }) =>
     `这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。${edited ? "中途改过的学习率写在两次 run() 之间；印出的各行只是策略本身的学习率，不含这些改动。" : ""}`,

@@ -9,7 +9,7 @@ export default {
   "anatomy.cursor": "Move t along the epochs",
   "anatomy.point": ({ epoch, k, rate }) => `t = ${epoch}, k = ${k}, rate ${formatRate(rate)}`,
   "anatomy.summary": ({ epoch, k, rate, lr, gamma, stepSize }) =>
-    `At t = ${epoch}, ${k} whole ${k === 1 ? "step" : "steps"} of ${stepSize} fit, so k = ⌊${epoch} / ${stepSize}⌋ = ${k}: α${below(epoch)} = ${formatRate(lr)} × ${formatRate(gamma)}${digits(k)} = ${formatRate(rate)}.`,
+    `At t = ${epoch}, ${k} whole ${k === 1 ? `step of ${stepSize} fits` : `steps of ${stepSize} fit`}, so k = ⌊${epoch} / ${stepSize}⌋ = ${k}: α${below(epoch)} = ${formatRate(lr)} × ${formatRate(gamma)}${digits(k)} = ${formatRate(rate)}.`,
   "anatomy.table": "Table of the steps",
   "anatomy.head": ["Step k", "Epochs t", "Sum", "Learning rate"],
   "symbol.lr": "the initial rate",

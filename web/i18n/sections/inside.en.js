@@ -1,3 +1,5 @@
+import { counted } from "../../format.js";
+
 /** @type {import("../../i18n.js").Table} */
 export default {
   "property.source": "Which part",
@@ -20,12 +22,12 @@ export default {
   "inside.measured": ({ steps, samples }) => `${round(steps)} updates a second, ${round(samples)} samples`,
   "inside.measure": "Measure the speed",
   "inside.fingerprint": "Fingerprint of this run",
-  "inside.print": ({ text, epochs }) => `${text} (${epochs} ${epochs === 1 ? "epoch" : "epochs"})`,
+  "inside.print": ({ text, epochs }) => `${text} (${counted(epochs, "epoch")})`,
   "inside.noRun": "Train a few epochs first; then the run has a fingerprint.",
   "inside.copyRun": "Copy the link that repeats it",
   "inside.other": "Compare with somebody else's",
-  "inside.same": ({ epochs }) => `The same: the losses of ${epochs} ${epochs === 1 ? "epoch" : "epochs"} agree in every bit.`,
-  "inside.different": ({ epochs }) => `Not the same: settings, data or number of epochs differ. This one has ${epochs} ${epochs === 1 ? "epoch" : "epochs"}.`,
+  "inside.same": ({ epochs }) => `The same: the losses of ${counted(epochs, "epoch")} agree in every bit.`,
+  "inside.different": ({ epochs }) => `Not the same: settings, data or number of epochs differ. This one has ${counted(epochs, "epoch")}.`,
 };
 
 /** @param {number} value */

@@ -1,4 +1,4 @@
-import { formatMeasure, formatRate } from "../../format.js";
+import { counted, formatMeasure, formatRate } from "../../format.js";
 
 /** @type {import("../../i18n.js").Table} */
 export default {
@@ -15,7 +15,7 @@ export default {
   "walk.point": ({ step, losses: [large, small, own], rate }) => `Step ${step}, loss: long strides ${formatMeasure(large)}, short strides ${formatMeasure(small)}, step decay ${formatMeasure(own)} at rate ${formatRate(rate)}`,
   "walk.ready": ({ x, y, loss, steps }) => `All three stand at (${x}, ${y}), where the loss is ${formatMeasure(loss)}; it is 0 at the cross. Press play for ${steps} steps each. The start can be dragged.`,
   "walk.summary": ({ shown, done, over, large, small, step, rate, start }) =>
-    `After ${shown} ${shown === 1 ? "step" : "steps"}, mean loss over the latest ${over}: long strides ${formatMeasure(large)}, short strides ${formatMeasure(small)}, step decay ${formatMeasure(step)}. ${verdict({ done, large, small, step, rate, start })}`,
+    `After ${counted(shown, "step")}, mean loss over the latest ${over}: long strides ${formatMeasure(large)}, short strides ${formatMeasure(small)}, step decay ${formatMeasure(step)}. ${verdict({ done, large, small, step, rate, start })}`,
 };
 
 /** @param {any} walk */

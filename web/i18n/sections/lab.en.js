@@ -1,6 +1,6 @@
 // Words of the sections on training and on choosing the numbers, and their sentences that are computed.
 
-import { formatMeasure as m, formatPercent, formatRate as r } from "../../format.js";
+import { counted, formatMeasure as m, formatPercent, formatRate as r } from "../../format.js";
 
 /** @type {import("../../i18n.js").Table} */
 export default {
@@ -32,7 +32,7 @@ export default {
   "verdict.late": ({ first, waited, low, high, before, after }) =>
     `The first drop did not come until epoch ${first}. For the ${waited} epochs before it the training loss bounced between ${m(low)} and ${m(high)}; then its mean fell from ${m(before)} to ${m(after)} at once. That step could have been taken sooner, leaving time for lower ones.`,
   "verdict.soft": ({ drops, share, ...tail }) =>
-    `After ${drops} ${drops === 1 ? "drop" : "drops"} the rate still is ${formatPercent(share)} of α₀, as good as no drop at all: in the last 10 epochs the training loss ${moves(tail)}.`,
+    `After ${counted(drops, "drop")} the rate still is ${formatPercent(share)} of α₀, as good as no drop at all: in the last 10 epochs the training loss ${moves(tail)}.`,
   "verdict.right": ({ levels, widthBefore, widthAfter }) =>
     `${falling(levels) ? "Each drop settles the loss on a lower floor" : "Mean training loss at the end of each step"}: ${levels.map(({ loss }) => m(loss)).join(" → ")}. Over 10 epochs it ${widthAfter < widthBefore ? `rattled by ${m(widthBefore)} before the first drop and by only ${m(widthAfter)} at the end` : `varied by ${m(widthBefore)} before the first drop and by ${m(widthAfter)} at the end`}.`,
   "verdict.plain": ({ from, level, first, before, after, span }) => `The training loss went from ${m(from)} to ${m(level)}. The rate first changed at epoch ${first}: the mean loss is ${m(before)} over the ${span.before === 1 ? "epoch" : `${span.before} epochs`} before and ${m(after)} over the ${span.after === 1 ? "one" : span.after} after.`,
@@ -43,17 +43,17 @@ export default {
   "own.file": "Choose a file",
   "own.use": "Train on these data",
   "own.example": "Fill in an example",
-  "own.told": ({ rows, features, classes, hash }) => `${rows} samples, ${features} ${features === 1 ? "feature" : "features"}, ${classes.length} classes (${classes.slice(0, 6).join(", ")}${classes.length > 6 ? ", …" : ""}). Fingerprint of the data: ${hash}.`,
-  "own.toldNumbers": ({ rows, features, hash }) => `${rows} samples, ${features} ${features === 1 ? "feature" : "features"}. The last column is a number to predict, counted in standard deviations from its mean: a mean squared error of 1 is no better than always guessing the mean. Fingerprint of the data: ${hash}.`,
+  "own.told": ({ rows, features, classes, hash }) => `${rows} samples, ${counted(features, "feature")}, ${classes.length} classes (${classes.slice(0, 6).join(", ")}${classes.length > 6 ? ", …" : ""}). Fingerprint of the data: ${hash}.`,
+  "own.toldNumbers": ({ rows, features, hash }) => `${rows} samples, ${counted(features, "feature")}. The last column is a number to predict, counted in standard deviations from its mean: a mean squared error of 1 is no better than always guessing the mean. Fingerprint of the data: ${hash}.`,
   "own.CSV_CELL": ({ line, column, value }) => (String(value ?? "").trim() === "" ? `Line ${line}, column ${column} is empty; a value is needed there.` : `Line ${line}, column ${column}: “${String(value).trim().slice(0, 40)}” cannot be used as a number.`),
   "own.CSV_ROW": ({ line, column }) => `Line ${line} does not have as many columns as the first line, from column ${column} on. All lines need the same number, two at least.`,
   "own.CSV_QUOTE": ({ line, column }) => `Line ${line}, column ${column}: the quotation marks do not pair up.`,
   "own.CSV_EMPTY": ({ line }) => (line > 1 ? "There is a line of names but no data." : "There is nothing yet: paste a table or choose a file first."),
   "own.CSV_CLASSES": ({ line, column }) => `Line ${line}, column ${column}: too many classes. The last column should name one of a few classes, or hold numbers throughout.`,
-  "own.CSV_CLASS_COUNT": ({ value, min, max }) => `The last column has ${value} ${value === 1 ? "class" : "classes"}; it needs ${min} to ${max}.`,
+  "own.CSV_CLASS_COUNT": ({ value, min, max }) => `The last column has ${counted(value, "class", "classes")}; it needs ${min} to ${max}.`,
   "own.CSV_FLAT": ({ value }) => `The last column holds the same number throughout (${m(value)}): there is nothing to predict.`,
   "own.CSV_SIZE": ({ value, max }) => `The file has ${m(value)} MB; at most ${max} MB are read here.`,
-  "own.CSV_ROWS": ({ value, min, max }) => `There ${value === 1 ? "is 1 sample" : `are ${value} samples`}; ${min} to ${max} are needed.`,
+  "own.CSV_ROWS": ({ value, min, max }) => `There ${value === 1 ? "is" : "are"} ${counted(value, "sample")}; ${min} to ${max} are needed.`,
   "own.CSV_FEATURES": ({ value, max }) => `There are ${value} features; at most ${max} are possible here.`,
   "own.other": ({ message }) => `This table cannot be used: ${message}`,
 
@@ -83,10 +83,10 @@ export default {
   "race.head.accuracy": ({ name }) => `${name}: validation accuracy`,
   "race.accuracy": "Accuracy",
   "race.point": ({ epoch, lanes }) => `Epoch ${epoch}: ${lanes.map(({ name, loss, rate }) => `${name}, loss ${m(loss)}, rate ${r(rate)}`).join("; ")}`,
-  "race.ready": ({ count, epochs }) => `${count} schedules on the same network, with the same seed and the same batches, for ${epochs} epochs each.`,
+  "race.ready": ({ count, epochs }) => `${counted(count, "schedule")} on the same network, with the same seed and the same batches, for ${counted(epochs, "epoch")} each.`,
   "race.summary": ({ epoch, order, diverged, done, which }) =>
     [
-      done ? `Finished. Mean ${which === "loss" ? "training" : "validation"} loss of the last five epochs: ` : `After ${epoch} epochs, mean ${which === "loss" ? "training" : "validation"} loss of the latest five: `,
+      done ? `Finished. Mean ${which === "loss" ? "training" : "validation"} loss of the last five epochs: ` : `After ${counted(epoch, "epoch")}, mean ${which === "loss" ? "training" : "validation"} loss of the latest five: `,
       order.map(({ name, loss }) => `${name} ${m(loss)}`).join(", "),
       order.length > 1 && epoch >= 5 ? `. ${order[0].name} is lowest${done ? "" : " for now"}${order[1].loss / order[0].loss > 1.05 ? `, ${Math.round(100 * (1 - order[0].loss / order[1].loss))}% below ${order[1].name}` : `, level with ${order[1].name}`}` : "",
       diverged.length ? `${order.length ? "; " : ""}${diverged.map(({ name }) => name).join(", ")} diverged` : "",
@@ -138,16 +138,16 @@ export default {
   "plateau.table": "Table of the validation loss",
   "plateau.constant": "Constant",
   "plateau.stepped": "With drops at S",
-  "plateau.ready": ({ rate, epochs }) => `First train for ${epochs} epochs at a constant ${r(rate)}, and see where the validation loss goes flat.`,
-  "plateau.running": ({ epoch }) => `${epoch} epochs trained.`,
+  "plateau.ready": ({ rate, epochs }) => `First train for ${counted(epochs, "epoch")} at a constant ${r(rate)}, and see where the validation loss goes flat.`,
+  "plateau.running": ({ epoch }) => `${counted(epoch, "epoch")} trained.`,
   "plateau.use": ({ stepSize }) => `Use S = ${stepSize}`,
   "plateau.used": ({ stepSize }) => `S = ${stepSize} is in use`,
   "plateau.compared": ({ stepSize, gamma, before, after, last }) =>
-    `Multiplied by ${gamma} every ${stepSize} epochs, the rate leads to a mean validation loss of ${m(after)} over the last ${last} epochs${after < before ? `, down from ${m(before)}` : `; the constant one had ${m(before)}, so this time nothing is gained`}.`,
+    `Multiplied by ${gamma} every ${stepSize === 1 ? "epoch" : `${stepSize} epochs`}, the rate leads to a mean validation loss of ${m(after)} over the last ${last} epochs${after < before ? `, down from ${m(before)}` : `; the constant one had ${m(before)}, so this time nothing is gained`}.`,
   "advice.PLATEAU": ({ epoch, plateau }) => `From epoch ${epoch} on the validation loss hovers near ${m(plateau?.loss ?? NaN)} and falls no further: drop the rate there, S = ${epoch}; for this one drop alone, MultiStepLR with milestones=[${epoch}].`,
   "advice.NO_PROGRESS": ({ epoch }) => `From epoch ${epoch} on the loss is flat, yet no lower than at the start: the rate is too high, or far too low. Choose α₀ first, above.`,
   "advice.NO_PLATEAU": () => "The validation loss is still falling at the end, with no plateau: the first drop can wait, or train for more epochs and look again.",
-  "advice.TOO_SHORT": ({ epoch }) => `${epoch} epochs are too few to tell a plateau. Train for at least 8.`,
+  "advice.TOO_SHORT": ({ epoch }) => `${counted(epoch, "epoch is", "epochs are")} too few to tell a plateau. Train for at least 8.`,
   "advice.DIVERGED": ({ epoch }) => `From epoch ${epoch} on the loss is not finite: the rate is too high.`,
   "advice.OVERFITTING": ({ epoch, best }) => `The validation loss was lowest at epoch ${epoch} (${m(best?.loss ?? NaN)}) and has risen since, which is overfitting: drop the rate before then, or stop earlier.`,
 
@@ -157,9 +157,9 @@ export default {
   "gammas.cursor": "Compare the two along the epochs",
   "gammas.table": "Table of the two",
   "gammas.ready": ({ rate, stepSize }) => `Two runs with α₀ = ${r(rate)} and S = ${stepSize}; only γ differs.`,
-  "gammas.running": ({ epoch }) => `${epoch} epochs trained.`,
+  "gammas.running": ({ epoch }) => `${counted(epoch, "epoch")} trained.`,
   "gammas.diverged": "One of the runs diverged: choose a smaller α₀ first.",
-  "gammas.noDrop": ({ stepSize, epochs }) => `With S = ${stepSize} there is no drop within ${epochs} epochs: both lines are the same run.`,
+  "gammas.noDrop": ({ stepSize, epochs }) => `With S = ${stepSize} there is no drop within ${counted(epochs, "epoch")}: both lines are the same run.`,
   "gammas.done": ({ first, span, after, end, rates, frozen }) => {
     const epochs = span === 1 ? "In the epoch" : `In the ${span} epochs`;
     const quick = after[1] < after[0] * 0.95 ? `${epochs} after the first drop, at epoch ${first}, γ = 0.1 is down to ${m(after[1])} while 0.5 is still at ${m(after[0])}` : `${epochs} after the first drop, at epoch ${first}, the mean losses are ${m(after[0])} with 0.5 and ${m(after[1])} with 0.1`;
@@ -180,7 +180,7 @@ export default {
   "map.lost": ({ gamma, stepSize }) => `γ ${gamma}, S ${stepSize}: diverged`,
   "map.lostShort": "diverged",
   "map.point": ({ gamma, stepSize, loss, accuracy }) => `γ ${gamma}, S ${stepSize}: validation loss ${m(loss)}${Number.isNaN(accuracy) ? "" : `, accuracy ${formatPercent(accuracy)}`}`,
-  "map.ready": ({ total, epochs, lr }) => `Each cell is a real training: ${total} pairs of γ and S, all from α₀ = ${r(lr)}, for ${epochs} epochs each.`,
+  "map.ready": ({ total, epochs, lr }) => `Each cell is a real training: ${total} pairs of γ and S, all from α₀ = ${r(lr)}, for ${counted(epochs, "epoch")} each.`,
   "map.running": ({ done, total, best, stopped }) => `${stopped ? "Stopped: " : ""}${done} of ${total} cells trained${best ? `; lowest so far is γ = ${best.gamma}, S = ${best.stepSize} with a validation loss of ${m(best.loss)}` : ""}.`,
   "map.summary": ({ best, band, diverged, total }) =>
     [
@@ -192,7 +192,7 @@ export default {
           : band.diagonal
             ? ` ${band.count} cells stay within 1.5 times that, with γ from ${band.gammas[0]} to ${band.gammas[1]}: few hard drops or many gentle ones, most of them end with a rate between ${share(band.least)} and ${share(band.most)} of α₀, and that is why they lie in a diagonal band.`
             : ` ${band.count} cells stay within 1.5 times that.`,
-      diverged ? ` ${diverged} ${diverged === 1 ? "cell" : "cells"} diverged, shown as ×.` : "",
+      diverged ? ` ${counted(diverged, "cell")} diverged, shown as ×.` : "",
     ].join(""),
   "map.loaded": ({ lr, gamma, stepSize }) => `α₀ = ${r(lr)}, γ = ${gamma}, S = ${stepSize} are loaded into the trainer above.`,
   "map.play": "Play it there",
