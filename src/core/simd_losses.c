@@ -7,32 +7,44 @@ static NOT_INLINE void no_gradient_of_padding(float *dz, int samples, int B, int
         SHORT_LOOP for (int s = samples; s < B; s++) dz[(size_t)o * B + s] = 0.0f;
 }
 
+/* Samples that go through one stage before any goes through the next: an exponential, a logarithm and a division one after another would be waited for. */
+#define STAGED 32
+
 static void simd_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
     const int *labels = wanted->labels;
     Float4 scale = float4_splat(from_memory(1.0f / (float)(samples / models))), zero = float4_splat(0.0f);
-    for (int s = 0; s < B; s += 4) {
-        Int4 label = int4_load(labels + s), best = int4_splat(0);
-        Float4 largest = float4_load(z + s), chosen = largest;
-        for (int o = 1; o < O; o++) {
-            Float4 z_o = float4_load(z + (size_t)o * B + s);
-            Int4 larger = float4_less(largest, z_o), number = int4_splat(o);
-            best = float4_bits(float4_select(larger, float4_from_bits(number), float4_from_bits(best)));
-            largest = float4_select(larger, z_o, largest);
-            chosen = float4_select(int4_equal(label, number), z_o, chosen);
+    for (int start = 0; start < B; start += STAGED) {
+        float sums[STAGED];
+        int end = start + STAGED < B ? start + STAGED : B;
+        for (int s = start; s < end; s += 4) {
+            Int4 label = int4_load(labels + s), best = int4_splat(0);
+            Float4 largest = float4_load(z + s), chosen = largest;
+            for (int o = 1; o < O; o++) {
+                Float4 z_o = float4_load(z + (size_t)o * B + s);
+                Int4 larger = float4_less(largest, z_o), number = int4_splat(o);
+                best = float4_bits(float4_select(larger, float4_from_bits(number), float4_from_bits(best)));
+                largest = float4_select(larger, z_o, largest);
+                chosen = float4_select(int4_equal(label, number), z_o, chosen);
+            }
+            Float4 sum = zero;
+            for (int o = 0; o < O; o++) {
+                Float4 e = float4_exp(float4_subtract(float4_load(z + (size_t)o * B + s), largest));
+                sum = float4_add(sum, e);
+                if (dz) float4_store(dz + (size_t)o * B + s, e);
+            }
+            float4_store(sums + (s - start), sum);
+            float4_store(losses + s, float4_subtract(largest, chosen));
+            float4_store(hits + s, float4_select(int4_equal(best, label), float4_splat(1.0f), zero));
         }
-        Float4 sum = zero;
-        for (int o = 0; o < O; o++) {
-            Float4 e = float4_exp(float4_subtract(float4_load(z + (size_t)o * B + s), largest));
-            sum = float4_add(sum, e);
-            if (dz) float4_store(dz + (size_t)o * B + s, e);
-        }
-        float4_store(losses + s, float4_add(float4_log(sum), float4_subtract(largest, chosen)));
-        float4_store(hits + s, float4_select(int4_equal(best, label), float4_splat(1.0f), zero));
+        for (int s = start; s < end; s += 4) float4_store(losses + s, float4_add(float4_log(float4_load(sums + (s - start))), float4_load(losses + s)));
         if (!dz) continue;
-        Float4 share = float4_divide(scale, sum);
-        for (int o = 0; o < O; o++) {
-            Float4 p = float4_multiply(float4_load(dz + (size_t)o * B + s), share);
-            float4_store(dz + (size_t)o * B + s, float4_select(int4_equal(label, int4_splat(o)), float4_subtract(p, scale), p));
+        for (int s = start; s < end; s += 4) {
+            Int4 label = int4_load(labels + s);
+            Float4 share = float4_divide(scale, float4_load(sums + (s - start)));
+            for (int o = 0; o < O; o++) {
+                Float4 p = float4_multiply(float4_load(dz + (size_t)o * B + s), share);
+                float4_store(dz + (size_t)o * B + s, float4_select(int4_equal(label, int4_splat(o)), float4_subtract(p, scale), p));
+            }
         }
     }
     if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
