@@ -1,7 +1,6 @@
 // The element's controls, made from the rows of its schema: a field that can be typed into with a slider, a menu, and the buttons.
 
 import { element } from "./dom.js";
-import { rowOf } from "./element-schema.js";
 import { formatRate } from "./format.js";
 import { fromSlider, neighbour, SLIDER_STEPS, toSlider } from "./slider.js";
 
@@ -12,11 +11,8 @@ import { fromSlider, neighbour, SLIDER_STEPS, toSlider } from "./slider.js";
 const SYMBOLS = /** @type {Record<string, string>} */ ({ lr: "α₀", gamma: "γ", stepSize: "S" });
 export const BUTTONS = ["play", "step", "reset"];
 
-/** @param {Owner} owner @param {string} name of an attribute @returns {{ root: HTMLElement, refresh: () => void }} */
-export function createControl(owner, name) {
-  const row = /** @type {Row} */ (rowOf(name));
-  return row.kind === "choice" ? menu(owner, row) : number(owner, row);
-}
+/** @param {Owner} owner @param {Row} row @returns {{ root: HTMLElement, refresh: () => void }} */
+export const createControl = (owner, row) => (row.kind === "choice" ? menu(owner, row) : number(owner, row));
 
 /** @param {Owner} owner @param {Row} row */
 function number(owner, row) {

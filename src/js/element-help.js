@@ -22,7 +22,7 @@ export const help = {
   compare: "schedules of the race, up to four; step is always among them",
   yScale: "axis of the chart",
   lang: "zh… is Chinese, anything else English; without it that of the page",
-  controls: "what the reader can use, by name; none for nothing; without it what the view needs",
+  controls: "what the reader can use, by name, as far as it changes anything in the view; none for nothing; without it what the view needs",
   loading: "lazy waits until the element is near the visible part of the page",
   plotlySrc: "another copy of Plotly, version 3 or 4, with heatmap for the map; without it the package's own",
 };

@@ -68,6 +68,14 @@ export function rivalSchedule(rival, { gamma, stepSize, epochs }) {
 /** Contestants, step decay first. @param {string} compare */
 export const rivalsOf = (compare) => /** @type {string[]} */ ([...new Set(["step", ...compare.split(/[\s,]+/).filter(Boolean)])].slice(0, MOST_RIVALS));
 
+const CHARTED = ["lr", "gamma", "stepSize", "epochs", "yScale"];
+
+/** Whether a view shows another thing, or trains anew, when a value changes. @param {Row} row @param {string} view */
+export function concerns({ key, training = false }, view) {
+  if (view === "chart") return CHARTED.includes(key);
+  return key === "compare" ? view === "race" : training;
+}
+
 /** Whether Chinese is meant. @param {string} lang */
 export const isChinese = (lang) => /^zh\b/i.test(lang);
 

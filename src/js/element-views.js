@@ -14,7 +14,7 @@ import { sentence } from "./svg.js";
 /** @typedef {import("./element-words.js").Words} Words */
 /** @typedef {{ toPixel: (epoch: number) => number | null, toEpoch: (x: number) => number, toPixelY: (value: number) => number | null, toValue: (y: number) => number, span: () => { top: number, bottom: number } }} Chart */
 /** What a view knows of its element.
- * @typedef {{ values: Readonly<Record<string, any>>, words: () => Words, lang: () => "zh-CN" | "en", chart: () => Chart, remote: () => Promise<import("./remote.js").Remote>,
+ * @typedef {{ values: Readonly<Record<string, any>>, speed: () => string, words: () => Words, lang: () => "zh-CN" | "en", chart: () => Chart, remote: () => Promise<import("./remote.js").Remote>,
  *   emit: (type: string, detail: object) => void, refresh: () => void, fail: (error: unknown) => void, reduced: () => boolean }} Lab */
 /** @typedef {{ name: string, colour?: string, dash?: string }} Entry of the legend */
 /** @typedef {object} View
@@ -28,7 +28,7 @@ import { sentence } from "./svg.js";
  * @property {() => boolean} playing
  * @property {() => boolean} done
  * @property {() => boolean} begun
- * @property {() => Promise<void>} play
+ * @property {() => Promise<void>} play also while it plays, upon which it goes on at the speed of now
  * @property {() => void} pause
  * @property {(epochs: number) => Promise<void>} step
  * @property {() => void} reset
@@ -197,7 +197,7 @@ function lanesView(lab, race) {
       await opened();
       if (closed || mine !== asked) return;
       for (const { run } of lanes) {
-        run?.setSpeed(lab.reduced() ? "fast" : values.speed);
+        run?.setSpeed(lab.reduced() ? "fast" : lab.speed());
         run?.play();
       }
     },

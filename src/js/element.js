@@ -6,7 +6,7 @@
 import { drawChart } from "./charts.js";
 import { element } from "./dom.js";
 import { BUTTONS, createControl } from "./element-controls.js";
-import { attributesOf, defaults, isChinese, parseRow, queryOf, rowOf, rows } from "./element-schema.js";
+import { attributesOf, concerns, defaults, isChinese, parseRow, queryOf, rowOf, rows } from "./element-schema.js";
 import { adoptStyle } from "./element-style.js";
 import { createView, legendOf } from "./element-views.js";
 import { en, zh } from "./element-words.js";
@@ -164,10 +164,12 @@ export class StepDecayElement extends Base {
     const changed = rows.filter(({ key }) => !before || before[key] !== this.#values[key]);
     if (!changed.length) return this.#refresh();
     this.#shown = { ...this.#values };
-    if (!before || changed.some(({ key }) => ["controls", "view"].includes(key))) this.#setControls();
+    const has = (/** @type {string[]} */ ...keys) => changed.some(({ key }) => keys.includes(key));
+    if (!before || has("controls", "view")) this.#setControls();
     this.#colours = null;
-    if (this.#core && (!before || !this.#view || changed.some(({ key, training }) => training || key === "yScale" || key === "speed"))) this.#setView();
-    if (changed.some(({ key }) => key === "plotlySrc") && before && this.#core) void this.#draw();
+    if (this.#core && (!this.#view || !before || has("view") || changed.some((row) => concerns(row, this.#values.view)))) this.#setView();
+    else if (has("speed")) this.#keepPlaying();
+    if (has("plotlySrc") && before && this.#core) void this.#draw();
     this.#refresh();
   }
 
@@ -206,7 +208,7 @@ export class StepDecayElement extends Base {
     const seen = new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), { rootMargin: NEAR });
     seen.observe(this);
     const still = matchMedia("(prefers-reduced-motion: reduce)");
-    const moved = () => this.#view?.playing() && this.#view.play();
+    const moved = () => this.#keepPlaying();
     still.addEventListener("change", moved);
     this.#leave = [
       () => seen.disconnect(),
@@ -241,6 +243,11 @@ export class StepDecayElement extends Base {
       this.#shown = null;
       leaveRemote(this);
     });
+  }
+
+  /** Goes on at another speed. */
+  #keepPlaying() {
+    if (this.#view?.playing()) void this.#view.play();
   }
 
   /** @param {boolean} near */
@@ -364,7 +371,8 @@ export class StepDecayElement extends Base {
     const { controls, view } = this.#values;
     const names = controls === "none" ? [] : controls === "" ? CONTROLS[view] : controls.split(", ");
     const owner = { values: () => this.#values, words: () => this.#words(), take: (/** @type {Row} */ row, /** @type {string} */ text) => this.#take(row, text) };
-    this.#controls = names.filter((/** @type {string} */ name) => rowOf(name)).map((/** @type {string} */ name) => createControl(owner, name));
+    const rowsOf = names.flatMap((/** @type {string} */ name) => rowOf(name) ?? []).filter((/** @type {Row} */ row) => concerns(row, view));
+    this.#controls = rowsOf.map((/** @type {Row} */ row) => createControl(owner, row));
     numbers.replaceChildren(...this.#controls.map(({ root }) => root));
     numbers.hidden = !this.#controls.length;
     const shown = view === "chart" ? [] : BUTTONS.filter((name) => names.includes(name));
@@ -391,6 +399,7 @@ export class StepDecayElement extends Base {
     this.#suspended = false;
     this.#view = createView({
       values: { ...this.#values },
+      speed: () => this.#values.speed,
       words: () => this.#words(),
       lang: () => this.#lang(),
       chart: () => /** @type {any} */ (this.#chart),

@@ -138,6 +138,37 @@ test("pause, one epoch, start over", async () => {
   });
 });
 
+test("what does not concern the view leaves its run alone, and another speed counts at once", async () => {
+  await open({ html: '<step-decay view="train" epochs="400" speed="slow" controls="lr, y-scale"></step-decay>' }, async (page) => {
+    await ready(page);
+    const set = (name, value) => page.evaluate(async ([name, value]) => {
+      const lab = document.querySelector("step-decay");
+      lab.setAttribute(name, value);
+      await new Promise((done) => setTimeout(done));
+      return [lab.settings[name === "y-scale" ? "yScale" : name], lab.playing, lab.toCSV().trim().split("\n").length - 1 >= 3];
+    }, [name, value]);
+    await call(page, "step", 3);
+    for (const [name, value] of [["y-scale", "linear"], ["compare", "linear"], ["speed", "normal"]]) assert.deepEqual(await set(name, value), [value, false, true], name);
+    await set("speed", "slow");
+    await call(page, "play");
+    for (const [name, value] of [["y-scale", "log"], ["compare", "cosine"], ["speed", "fast"]]) assert.deepEqual(await set(name, value), [value, true, true], name);
+    await waitFor(page, "lab-done");
+    const epochs = await told(page, "lab-epoch");
+    assert.deepEqual(epochs.map(({ epoch }) => epoch), Array.from({ length: 400 }, (_, epoch) => epoch)); // slow, it would take a hundred seconds
+    assert.equal(await shadow(page, "#field-lr"), true);
+    assert.equal(await shadow(page, "#field-y-scale"), false, "a menu for nothing");
+    await set("lr", 0.02);
+    assert.equal((await call(page, "toCSV")).trim().split("\n").length, 1, "another rate is another run");
+  });
+  await open({ html: '<step-decay controls="y-scale"></step-decay><step-decay view="race" compare="linear"></step-decay>' }, async (page) => {
+    await ready(page);
+    assert.equal(await shadow(page, "#field-y-scale"), true);
+    await page.evaluate(() => ([document.querySelectorAll("step-decay")[0].yScale, document.querySelectorAll("step-decay")[1].compare] = ["linear", "cosine"]));
+    await until(page, () => document.querySelector("step-decay").shadowRoot.querySelector(".js-plotly-plot").layout.yaxis.type === "linear");
+    await until(page, () => document.querySelectorAll("step-decay")[1].shadowRoot.querySelector(".js-plotly-plot").data[1].name === "Cosine");
+  });
+});
+
 test("a pause or a reset before the worker has started holds", async () => {
   await open({ html: ["train", "race", "map"].map((view) => `<step-decay view="${view}" loading="eager" speed="fast" epochs="5"></step-decay>`).join("") }, async (page) => {
     const labs = (act) => page.evaluate(act);
