@@ -8,12 +8,13 @@ export const css = `
 .stack { display: grid; }
 .stack > * { grid-area: 1 / 1; min-width: 0; }
 .stack > slot { display: block; }
+.lab, .note { direction: ltr; text-align: start; } /* both languages run that way, whatever the page around them does */
 .lab {
   --paper: var(--step-decay-background, #ffffff); --ink: var(--step-decay-text, #212529); --muted: var(--step-decay-muted, #5c6470); --line: var(--step-decay-grid, #e3e6ea);
   --edge: #868e96; --rate: #228be6; --accent: var(--step-decay-accent, var(--ink)); --train: #d9480f; --valid: #087f5b; --wrong: #c2255c;
   --lane-0: #228be6; --lane-1: #d9480f; --lane-2: #087f5b; --lane-3: #9c36b5;
   color-scheme: light; padding: 12px 14px; border: 1px solid var(--line); border-radius: var(--step-decay-radius, 8px); background: var(--paper); color: var(--ink);
-  font: 400 15px/1.5 var(--step-decay-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif); font-variant-numeric: tabular-nums; text-align: start; letter-spacing: normal;
+  font: 400 15px/1.5 var(--step-decay-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif); font-variant-numeric: tabular-nums; letter-spacing: normal;
 }
 .lab[lang="zh-CN"] { font-family: var(--step-decay-font, "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif); }
 .lab[data-theme="dark"] {
@@ -91,8 +92,15 @@ let sheet;
 /** One sheet for all elements of the page; made by script, so no policy on styles stands in its way. @param {ShadowRoot} root */
 export function adoptStyle(root) {
   if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet = sheetOf(css);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheetOf("#js-plotly-tester { direction: ltr; }")]; // in the page's body: there Plotly measures its words
   }
   root.adoptedStyleSheets = [sheet];
+}
+
+/** @param {string} rules */
+function sheetOf(rules) {
+  const made = new CSSStyleSheet();
+  made.replaceSync(rules);
+  return made;
 }

@@ -426,6 +426,31 @@ test("its code for PyTorch has its numbers, and asks for a language it knows", a
   });
 });
 
+test("in a page that is written from right to left, or sets its text flush right, all stands as ever", async () => {
+  const html = VIEWS.map((view) => `<step-decay view="${view}" loading="eager" controls="play, reset, lr, step-size"></step-decay>`).join("");
+  /** Where each word and part stands in its element. */
+  const places = (attributes) => {
+    let found;
+    return open({ html, attributes: `lang="en" ${attributes}` }, async (page) => {
+      await ready(page);
+      await page.waitForTimeout(300); // the last drawing
+      found = await page.evaluate(() => [...document.querySelectorAll("step-decay")].map((lab) => {
+        lab.shadowRoot.querySelector(".note").textContent = "One sentence.";
+        const box = lab.getBoundingClientRect();
+        return [...lab.shadowRoot.querySelectorAll(".lab, .lab :not(defs, defs *, i, [hidden], [hidden] *), .note")].map((part) => {
+          const range = document.createRange();
+          range.selectNodeContents(part);
+          const { x, y, width, height } = (part.childElementCount ? part : range).getBoundingClientRect();
+          return `${part.localName} ${part.getAttribute("class")?.replace(/trace\w+/, "")} ${[x - box.x, y - box.y, width, height].map(Math.round)}`;
+        });
+      }));
+      assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("step-decay").shadowRoot.querySelector("slot")).direction), attributes.includes("rtl") ? "rtl" : "ltr", "the author's own words run as the page does");
+    }).then(() => found);
+  };
+  const expected = await places("");
+  for (const attributes of ['dir="rtl"', 'style="text-align: right"', 'dir="rtl" style="text-align: right"']) assert.deepEqual(await places(attributes), expected, attributes);
+});
+
 test("authors reach its colours, corners and font by custom properties, and its parts by ::part", async () => {
   const style = `<style>step-decay { --step-decay-background: rgb(1, 2, 3); --step-decay-text: rgb(250, 251, 252); --step-decay-muted: rgb(200, 201, 202); --step-decay-grid: rgb(70, 71, 72);
     --step-decay-accent: rgb(0, 200, 100); --step-decay-radius: 3px; --step-decay-font: monospace } step-decay::part(transport) { margin-top: 31px }</style>`;
