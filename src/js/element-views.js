@@ -47,6 +47,33 @@ export function legendOf({ view, compare }, words) {
   return [];
 }
 
+/** The rates of a contestant; null where they follow from its losses. @param {string} name @param {Readonly<Record<string, any>>} values @throws {RangeError} a rate that overflows */
+function planOf(name, values) {
+  const { lr, epochs } = values;
+  const schedule = rivalSchedule(name, values);
+  if (!schedule) return new Float64Array(epochs).fill(lr);
+  return schedule.name === "ReduceLROnPlateau" ? null : createScheduler({ lr }, schedule).values(epochs);
+}
+
+const contestantsOf = (/** @type {Readonly<Record<string, any>>} */ { view, compare }) => (view === "race" ? rivalsOf(compare) : ["step"]);
+
+/** The pairs of the tuning map. @param {Readonly<Record<string, any>>} values */
+function gridOf({ lr, stepSize, epochs }) {
+  const own = Math.min(stepSize, epochs);
+  return {
+    own,
+    columns: Array.from({ length: 11 }, (_, i) => Number((lr * 2 ** (i - 5)).toPrecision(2))),
+    rows: [...new Set(Array.from({ length: 11 }, (_, i) => Math.round(own * 1.5 ** (i - 5))).filter((size) => size >= 1 && size <= epochs))],
+  };
+}
+
+/** Asks for every rate that a view is to use, and for the one after the last epoch, which a trainer asks for too. @param {Readonly<Record<string, any>>} values @throws {RangeError} one that overflows */
+export function checkRates(values) {
+  const { columns, rows } = gridOf(values);
+  const most = values.view === "map" ? { lr: Math.max(...columns), stepSize: Math.min(...rows) } : {};
+  for (const name of contestantsOf(values)) planOf(name, { ...values, ...most, epochs: values.epochs + 1 });
+}
+
 /** @param {Lab} lab @returns {View} */
 export const createView = (lab) => (lab.values.view === "map" ? mapView(lab) : lab.values.view === "chart" ? chartView(lab) : lanesView(lab, lab.values.view === "race"));
 
@@ -81,12 +108,16 @@ function chartView({ values, words, lang, chart }) {
 /** One network under the schedule, or several from the same seed under one schedule each. @param {Lab} lab @param {boolean} race @returns {View} */
 function lanesView(lab, race) {
   const { values, words, chart } = lab;
-  const { epochs, lr } = values;
-  const lanes = (race ? rivalsOf(values.compare) : ["step"]).map((name, i) => {
-    const schedule = rivalSchedule(name, values);
-    const plan = schedule?.name === "ReduceLROnPlateau" ? null : schedule ? createScheduler({ lr }, schedule).values(epochs) : new Float64Array(epochs).fill(lr);
-    return { name, schedule, plan, colour: i, dash: DASHES[i], run: /** @type {ReturnType<typeof createRun> | null} */ (null), told: 0 };
-  });
+  const { epochs } = values;
+  const lanes = contestantsOf(values).map((name, i) => ({
+    name,
+    schedule: rivalSchedule(name, values),
+    plan: planOf(name, values),
+    colour: i,
+    dash: DASHES[i],
+    run: /** @type {ReturnType<typeof createRun> | null} */ (null),
+    told: 0,
+  }));
   /** @type {Promise<void> | null} */
   let opening = null;
   let closed = false;
@@ -247,9 +278,7 @@ function lastDrop(records) {
 /** A training for each pair of initial rate and step size around the settings. @param {Lab} lab @returns {View} */
 function mapView(lab) {
   const { values, words, chart } = lab;
-  const columns = Array.from({ length: 11 }, (_, i) => Number((values.lr * 2 ** (i - 5)).toPrecision(2)));
-  const own = Math.min(values.stepSize, values.epochs);
-  const rows = [...new Set(Array.from({ length: 11 }, (_, i) => Math.round(own * 1.5 ** (i - 5))).filter((size) => size >= 1 && size <= values.epochs))];
+  const { own, columns, rows } = gridOf(values);
   const total = columns.length * rows.length;
   /** @type {(number | null)[]} */
   let losses = new Array(total).fill(null);

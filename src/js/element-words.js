@@ -38,8 +38,9 @@ export const en = {
   mapGoing: (/** @type {number} */ done, /** @type {number} */ cells) => `${done} of ${cells} networks trained.`,
   mapDone: (/** @type {number} */ lr, /** @type {number} */ stepSize, /** @type {number} */ loss) => `Lowest validation loss ${formatMeasure(loss)} at rate ${formatRate(lr)} and S = ${stepSize}.`,
   problem: (/** @type {any} */ e) => {
-    const { code, attribute, text, min, max, known = [], message } = e;
+    const { code, attribute, text, min, max, epoch, known = [], message } = e;
     const at = attribute ? `${attribute}="${text}": ` : "";
+    if (code === "OVERFLOW") return `${at}the learning rate would overflow at epoch ${epoch} (beyond 1.8e308).`;
     if (code === "NOT_A_NUMBER") return `${at}a number is needed.`;
     if (code === "NOT_AN_INTEGER") return `${at}a whole number is needed.`;
     if (code === "UNKNOWN_NAME") return `${at}there is no such choice; there are ${known.join(", ")}.`;
@@ -82,8 +83,9 @@ export const zh = {
   mapGoing: (done, cells) => `已训练 ${done} / ${cells} 个网络。`,
   mapDone: (lr, stepSize, loss) => `验证损失最低 ${formatMeasure(loss)}，在学习率 ${formatRate(lr)}、S = ${stepSize} 处。`,
   problem: (e) => {
-    const { code, attribute, text, min, max, known = [], message } = e;
+    const { code, attribute, text, min, max, epoch, known = [], message } = e;
     const at = attribute ? `${attribute}="${text}"：` : "";
+    if (code === "OVERFLOW") return `${at}学习率会在周期 ${epoch} 溢出（超过 1.8e308）。`;
     if (code === "NOT_A_NUMBER") return `${at}要填一个数。`;
     if (code === "NOT_AN_INTEGER") return `${at}要填整数。`;
     if (code === "UNKNOWN_NAME") return `${at}没有这个选项；可选 ${known.join("、")}。`;

@@ -8,7 +8,7 @@ import { element } from "./dom.js";
 import { BUTTONS, createControl } from "./element-controls.js";
 import { attributesOf, concerns, defaults, isChinese, parseRow, queryOf, rowOf, rows } from "./element-schema.js";
 import { adoptStyle } from "./element-style.js";
-import { createView, legendOf } from "./element-views.js";
+import { checkRates, createView, legendOf } from "./element-views.js";
 import { en, zh } from "./element-words.js";
 import { setUpFigure } from "./figure.js";
 import { isHostDark, watchHostTheme } from "./host-theme.js";
@@ -28,6 +28,7 @@ const CUT = 200; // characters of an author's text in a message
 const NUMBERS = ["lr", "gamma", "step-size"];
 const CONTROLS = /** @type {Record<string, string[]>} */ ({ chart: NUMBERS, train: [...BUTTONS, ...NUMBERS], race: [...BUTTONS, ...NUMBERS], map: ["play", "reset", ...NUMBERS] });
 const ROOM = /** @type {Record<string, number>} */ ({ chart: 350, train: 440, race: 440, map: 380 }); // pixels of height
+const RATED = ["gamma", "lr", "stepSize", "epochs", "compare", "view"]; // what rates follow from; where they overflow, the first of these that has changed is to blame, if that helps
 const COLOURS = ["ink", "muted", "line", "train", "valid", "lane-0", "lane-1", "lane-2", "lane-3"];
 
 /** On a server there is no such class, and nothing is made of ours there. @type {typeof HTMLElement} */
@@ -78,12 +79,16 @@ export class StepDecayElement extends Base {
   /** Resolves when the figure stands; rejects when it cannot. @type {Promise<void>} */
   ready;
 
-  /** What the attributes say, as far as it can be used. @type {Record<string, any>} */
-  #values = defaults();
-  /** What is shown. @type {Record<string, any> | null} */
+  /** What the attributes say, as far as it can be read. @type {Record<string, any>} */
+  #said = defaults();
+  /** The values in use: what is said, as far as the core takes it. @type {Readonly<Record<string, any>>} */
+  #values = this.#said;
+  /** What is shown. @type {Readonly<Record<string, any>> | null} */
   #shown = null;
-  /** Problems by attribute, of values that are not used. @type {Map<string, Problem>} */
+  /** Problems by attribute: texts that cannot be read, and what failed. @type {Map<string, Problem>} */
   #problems = new Map();
+  /** Problems by attribute: values that the core does not take, with the others. @type {Map<string, Problem>} */
+  #wrong = new Map();
   #pending = false;
   #entered = false;
   #near = false;
@@ -123,47 +128,59 @@ export class StepDecayElement extends Base {
   attributeChangedCallback(name, _before, text) {
     const row = rowOf(name);
     if (!row || row.attribute !== name) return;
+    let value;
     try {
-      this.#values = { ...this.#values, [row.key]: text === null ? row.initial : parseRow(row, text) };
+      value = text === null ? row.initial : parseRow(row, text);
       this.#problems.delete(name);
     } catch (error) {
+      value = this.settings[row.key];
       this.#refuse(row, text ?? "", error);
     }
+    this.#said = { ...this.#said, [row.key]: value };
+    this.#wrong.delete(name);
     this.#changeSoon();
   }
 
   /** What is wrong with the attributes now, by name: the messages. */
   get problems() {
-    return Object.fromEntries([...this.#problems].map(([name, problem]) => [name, this.#words().problem(problem)]));
+    const wrong = this.#pending ? this.#judge(this.#said).wrong : this.#wrong;
+    return Object.fromEntries([...wrong, ...this.#problems].map(([name, problem]) => [name, this.#words().problem(problem)]));
   }
 
-  /** The settings in use, by property. @returns {Readonly<Record<string, any>>} */
+  /** The settings in use, by property; also what was set just now. @returns {Readonly<Record<string, any>>} */
   get settings() {
-    return { ...(this.#shown ?? this.#values) };
+    return this.#pending ? this.#judge(this.#said).values : { ...this.#values };
   }
 
   /** @param {Row} row @param {string} text @param {any} error */
   #refuse(row, text, error) {
-    this.#problems.set(row.attribute, Object.assign(error, { attribute: row.attribute, field: row.key, text: text.length > CUT ? `${text.slice(0, CUT)}…` : text }));
+    this.#problems.set(row.attribute, problemOf(row, text, error));
     this.#report(error);
   }
 
   #changeSoon() {
     if (this.#pending) return;
     this.#pending = true;
-    queueMicrotask(() => {
-      this.#pending = false;
-      if (this.#entered) this.#change();
-    });
+    queueMicrotask(() => this.#changeNow());
+  }
+
+  /** Shows what was set in this task. */
+  #changeNow() {
+    if (this.#pending && this.#entered) this.#change();
   }
 
   /** Shows what has changed; what the core does not take stays as it was. */
   #change() {
+    this.#pending = false;
     const before = this.#shown;
-    if (this.#core) this.#check(before ?? defaults());
+    const { values, wrong } = this.#judge(this.#said);
+    const known = this.#wrong;
+    this.#values = values;
+    this.#wrong = wrong;
+    for (const [name, problem] of wrong) if (known.get(name)?.message !== problem.message) this.#report(problem);
     const changed = rows.filter(({ key }) => !before || before[key] !== this.#values[key]);
     if (!changed.length) return this.#refresh();
-    this.#shown = { ...this.#values };
+    this.#shown = values;
     const has = (/** @type {string[]} */ ...keys) => changed.some(({ key }) => keys.includes(key));
     if (!before || has("controls", "view")) this.#setControls();
     this.#colours = null;
@@ -173,17 +190,31 @@ export class StepDecayElement extends Base {
     this.#refresh();
   }
 
-  /** Holds the three numbers against the core. @param {Record<string, any>} good */
-  #check(good) {
-    for (const key of ["lr", "gamma", "stepSize"]) {
+  /** Holds values against the core, if it is there: in place of what it does not take stand the ones in use. @param {Readonly<Record<string, any>>} said */
+  #judge(said) {
+    const good = this.#values;
+    const values = { ...said };
+    /** @type {Map<string, Problem>} */
+    const wrong = new Map();
+    if (!this.#core) return { values, wrong };
+    /** @param {string} key @param {() => void} check */
+    const hold = (key, check) => {
+      const error = errorOf(check);
+      if (!error) return;
       const row = /** @type {Row} */ (rowOf(key));
-      try {
-        new StepLR({ lr: good.lr, gamma: good.gamma, stepSize: good.stepSize, [key]: this.#values[key] });
-      } catch (error) {
-        this.#refuse(row, String(this.#values[key]), error);
-        this.#values = { ...this.#values, [key]: good[key] };
-      }
+      wrong.set(row.attribute, Object.assign(problemOf(row, String(said[key]), error), { value: said[key] }));
+      values[key] = good[key];
+    };
+    for (const key of ["lr", "gamma", "stepSize"]) hold(key, () => new StepLR({ lr: good.lr, gamma: good.gamma, stepSize: good.stepSize, [key]: said[key] }));
+    const overflow = () => checkRates(values);
+    if (!errorOf(overflow)) return { values, wrong };
+    const wanted = { ...values };
+    for (const key of RATED) if (errorOf(overflow)) values[key] = good[key];
+    for (const key of RATED) {
+      values[key] = wanted[key]; // one that went back too early stays after all
+      hold(key, overflow);
     }
+    return { values, wrong };
   }
 
   /** @param {string} type @param {object} detail */
@@ -273,6 +304,11 @@ export class StepDecayElement extends Base {
     try {
       await init();
       new StepLR({ lr: 1, stepSize: 1 }); // WebKit compiles under a policy that then forbids the instance
+      if (!this.#entered) return;
+      if (!this.#core) this.#values = defaults(); // what the core has not seen is not good yet
+      this.#core = true;
+      this.#shown = null;
+      this.#change();
     } catch (/** @type {any} */ error) {
       const forbidden = error.code === "NO_WASM" || error instanceof WebAssembly.CompileError || /WebAssembly|wasm/i.test(error.message);
       parts.lab.hidden = true;
@@ -281,10 +317,6 @@ export class StepDecayElement extends Base {
       this.#settle.failed(error);
       throw error;
     }
-    if (!this.#entered) return;
-    this.#core = true;
-    this.#shown = null;
-    this.#change();
     parts.stack.classList.add("live");
     await this.#draw();
   }
@@ -370,7 +402,7 @@ export class StepDecayElement extends Base {
     const { numbers, transport, buttons } = /** @type {NonNullable<typeof this.parts>} */ (this.#parts);
     const { controls, view } = this.#values;
     const names = controls === "none" ? [] : controls === "" ? CONTROLS[view] : controls.split(", ");
-    const owner = { values: () => this.#values, words: () => this.#words(), take: (/** @type {Row} */ row, /** @type {string} */ text) => this.#take(row, text) };
+    const owner = { values: () => this.settings, words: () => this.#words(), take: (/** @type {Row} */ row, /** @type {string} */ text) => this.#take(row, text) };
     const rowsOf = names.flatMap((/** @type {string} */ name) => rowOf(name) ?? []).filter((/** @type {Row} */ row) => concerns(row, view));
     this.#controls = rowsOf.map((/** @type {Row} */ row) => createControl(owner, row));
     numbers.replaceChildren(...this.#controls.map(({ root }) => root));
@@ -384,7 +416,8 @@ export class StepDecayElement extends Base {
   #take(row, text) {
     try {
       const value = parseRow(row, text);
-      if (["lr", "gamma", "stepSize"].includes(row.key) && this.#core) new StepLR({ lr: this.#values.lr, gamma: this.#values.gamma, stepSize: this.#values.stepSize, [row.key]: value });
+      const problem = this.#judge({ ...this.#said, [row.key]: value }).wrong.get(row.attribute);
+      if (problem) throw problem;
       this.setAttribute(row.attribute, String(value));
       return true;
     } catch (error) {
@@ -435,7 +468,7 @@ export class StepDecayElement extends Base {
     parts.lab.setAttribute("aria-label", words.figure[/** @type {"chart"} */ (view)].name);
     parts.frame.dataset.view = view;
     for (const control of this.#controls) control.refresh();
-    parts.problem.textContent = [...this.#problems.values()].map((problem) => words.problem(problem)).join("\n");
+    parts.problem.textContent = Object.values(this.problems).join("\n");
     this.#refreshButtons();
     const known = this.#view?.values() ?? [];
     parts.legend.replaceChildren(...legendOf(this.#values, words).map(({ name, colour, dash }, i) => element("div", {}, element("dt", {}, ...(colour ? [swatch(colour, dash)] : []), ` ${name}`), element("dd", {}, known[i] ?? "–"))));
@@ -491,7 +524,7 @@ export class StepDecayElement extends Base {
 
   /** @returns {"zh-CN" | "en"} */
   #lang() {
-    const said = this.#values.lang || this.parentElement?.closest("[lang]")?.getAttribute("lang") || "en";
+    const said = this.#said.lang || this.parentElement?.closest("[lang]")?.getAttribute("lang") || "en";
     return isChinese(said) ? "zh-CN" : "en";
   }
 
@@ -566,6 +599,7 @@ export class StepDecayElement extends Base {
 
   /** The data of the figure, all digits. @returns {string} */
   toCSV() {
+    this.#changeNow();
     return this.#view?.csv() ?? "";
   }
 }
@@ -594,6 +628,18 @@ Object.defineProperty(StepDecayElement.prototype, "dataset", {
     this.setAttribute("dataset", String(value));
   },
 });
+
+/** An error as the problem of an attribute. @param {Row} row @param {string} text @param {any} error @returns {Problem} */
+const problemOf = (row, text, error) => Object.assign(error, { attribute: row.attribute, field: row.key, text: text.length > CUT ? `${text.slice(0, CUT)}…` : text });
+
+/** What is thrown, if anything is. @param {() => void} act @returns {any} */
+function errorOf(act) {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+}
 
 const SVG = "http://www.w3.org/2000/svg";
 const DASH = /** @type {Record<string, string>} */ ({ solid: "", dot: "2 3", dash: "6 3", dashdot: "6 3 2 3" });

@@ -417,6 +417,34 @@ test("every property writes its attribute, every attribute its property, and lin
   });
 });
 
+test("what is set reads back in the same task, in link, code and CSV too; what is refused reads back as the last good value", async () => {
+  await open({ html: '<step-decay gamma="0.3"></step-decay>' }, async (page) => {
+    await ready(page);
+    const seen = await page.evaluate(() => {
+      const lab = document.querySelector("step-decay");
+      lab.stepSize = 10;
+      lab.setAttribute("epochs", "30");
+      lab.gamma = -1;
+      lab.layers = "8, x";
+      const before = [lab.stepSize, lab.epochs, lab.gamma, lab.layers, lab.settings.stepSize, lab.toURL(), lab.toCode("html"), /step_size=10, gamma=0.3/.test(lab.toCode()), Object.keys(lab.problems).join()];
+      const csv = lab.toCSV().trim().split("\n");
+      lab.stepSize *= 2;
+      lab.epochs = null;
+      return [...before, csv.length - 1, csv[11], lab.stepSize, lab.epochs];
+    });
+    const rate = new StepLR({ lr: 0.01, gamma: 0.3, stepSize: 10 }).at(10);
+    assert.deepEqual(seen, [10, 30, 0.3, "32, 32", 10, "?gamma=0.3&stepSize=10&epochs=30", '<step-decay gamma="0.3" step-size="10" epochs="30"></step-decay>', true, "gamma,layers", 30, `10,${rate}`, 20, 50]);
+    await drawn(page, (data) => data[0].x[1] === 20 && data[0].x.at(-1) === 50);
+    assert.deepEqual((await told(page, "lab-error")).map(({ attribute }) => attribute).sort(), ["gamma", "layers"]);
+    const alone = await page.evaluate(async () => {
+      const lab = Object.assign(document.createElement("step-decay"), { lr: 0.3 });
+      await new Promise((done) => setTimeout(done));
+      return [lab.lr, lab.toURL(), lab.toCSV()];
+    });
+    assert.deepEqual(alone, [0.3, "?lr=0.3", ""], "also outside the page");
+  });
+});
+
 test("its code for PyTorch has its numbers, and asks for a language it knows", async () => {
   await open({ html: '<step-decay lr="0.2" gamma="0.3" step-size="7"></step-decay>' }, async (page) => {
     await ready(page);
@@ -515,6 +543,52 @@ test("a value that cannot be used is told in place, names its attribute, and the
     }
   });
 });
+
+test("a rate that overflows is refused like any other value, and used once it goes with the others", async () => {
+  await open({ html: '<step-decay view="train" epochs="40"></step-decay>' }, async (page) => {
+    await ready(page);
+    const set = (values) => page.evaluate(async (values) => {
+      const lab = Object.assign(document.querySelector("step-decay"), values);
+      await new Promise((done) => setTimeout(done));
+      const { gamma, stepSize, epochs, compare, view } = lab.settings;
+      return [gamma, stepSize, epochs, view, Object.keys(lab.problems).join()];
+    }, values);
+    assert.deepEqual(await set({ gamma: 50, stepSize: 1, epochs: 200 }), [0.5, 1, 200, "train", "gamma"]);
+    assert.equal(await textOf(page, ".problem"), 'gamma="50": the learning rate would overflow at epoch 183 (beyond 1.8e308).');
+    await set({ theme: "dark", seed: 8 });
+    const errors = await told(page, "lab-error");
+    assert.deepEqual(errors.map(({ attribute, property, code, value }) => [attribute, property, code, value]), [["gamma", "gamma", "OVERFLOW", 50]], "told once");
+    await set({ lang: "zh-CN" });
+    assert.equal(await textOf(page, ".problem"), 'gamma="50"：学习率会在周期 183 溢出（超过 1.8e308）。');
+    assert.deepEqual(await set({ epochs: 100 }), [50, 1, 100, "train", ""]);
+    assert.equal(await textOf(page, ".problem"), "");
+    assert.deepEqual(await set({ stepSize: 20, gamma: 1e100, epochs: 200 }), [50, 20, 200, "train", "gamma"]);
+    assert.deepEqual(await set({ gamma: "x" }), [50, 20, 200, "train", "gamma"]);
+    assert.deepEqual(await set({ epochs: 20 }), [50, 20, 20, "train", "gamma"], "what was replaced does not come back");
+
+    // The race's exponential schedule and the map's small step sizes rise beyond what the settings themselves do.
+    assert.deepEqual(await set({ view: "race", compare: "exponential", stepSize: 100, epochs: 199, gamma: 1e200 }), [50, 100, 199, "race", "gamma"]);
+    assert.deepEqual(await set({ compare: "cosine, linear, plateau" }), [1e200, 100, 199, "race", ""]);
+    assert.deepEqual(await set({ view: "map" }), [1e200, 100, 199, "race", "view"]);
+    assert.deepEqual(await set({ gamma: 0.5 }), [0.5, 100, 199, "map", ""]);
+    await page.locator("step-decay").locator("#field-gamma").fill("1e200");
+    assert.match(await textOf(page, ".problem"), /^gamma="1e200"：学习率会在周期 \d+ 溢出/);
+    assert.equal(await page.getAttribute("step-decay", "gamma"), "0.5");
+  });
+});
+
+for (const view of VIEWS)
+  test(`rates that overflow from the start are told, and the others are used: ${view}`, async () => {
+    await open({ html: `<step-decay view="${view}" lr="0.02" gamma="50" step-size="1" epochs="200"></step-decay>` }, async (page) => {
+      await ready(page);
+      assert.deepEqual((await told(page, "lab-error")).map(({ attribute, code }) => [attribute, code]), [["gamma", "OVERFLOW"]]);
+      assert.match(await textOf(page, ".problem"), /^gamma="50": the learning rate would overflow/);
+      assert.deepEqual(await page.evaluate(() => ["lr", "gamma", "stepSize", "epochs"].map((key) => document.querySelector("step-decay")[key])), [0.02, 0.5, 1, 200]);
+      await page.evaluate(() => (document.querySelector("step-decay").gamma = 0.9));
+      await until(page, () => document.querySelector("step-decay").shadowRoot.querySelector(".problem").textContent === "");
+      assert.equal(await page.evaluate(() => document.querySelector("step-decay").gamma), 0.9);
+    });
+  });
 
 test("a policy without WebAssembly leaves the author's content, with one sentence why", async () => {
   const view = { html: "<step-decay><p id=own>α₀ = 0.01</p></step-decay>", policy: "default-src 'self'; img-src data:", expected: [/wasm|WebAssembly/i] };
