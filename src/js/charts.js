@@ -61,6 +61,12 @@ export function drawChart(root, { load, colours, build, drawn }) {
   const layout = () => /** @type {any} */ (root)._fullLayout;
   return {
     draw: request,
+    /** Draws before this task ends, if Plotly is there: a printer does not wait. */
+    drawNow() {
+      clearTimeout(timer);
+      wanted = true;
+      void draw().catch(reportError);
+    },
     /** Draws no more, and lets go of the page. */
     end() {
       clearTimeout(timer);

@@ -17,10 +17,10 @@ export const css = `
   font: 400 15px/1.5 var(--step-decay-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif); font-variant-numeric: tabular-nums; letter-spacing: normal;
 }
 .lab[lang="zh-CN"] { font-family: var(--step-decay-font, "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif); }
-.lab[data-theme="dark"] {
+@media not print { .lab[data-theme="dark"] {
   --paper: var(--step-decay-background, #1b1d21); --ink: var(--step-decay-text, #e6e4df); --muted: var(--step-decay-muted, #a9aeb6); --line: var(--step-decay-grid, #363a41);
   --edge: #7d848c; --train: #ff922b; --valid: #38d9a9; --wrong: #faa2c1; --lane-0: #4dabf7; --lane-1: #ff922b; --lane-2: #38d9a9; --lane-3: #da77f2; color-scheme: dark;
-}
+} }
 .stack:not(.live) .lab { visibility: hidden; }
 .stack.live > slot { display: none; }
 .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 145px), 1fr)); gap: 0 20px; }

@@ -29,6 +29,7 @@ const NUMBERS = ["lr", "gamma", "step-size"];
 const CONTROLS = /** @type {Record<string, string[]>} */ ({ chart: NUMBERS, train: [...BUTTONS, ...NUMBERS], race: [...BUTTONS, ...NUMBERS], map: ["play", "reset", ...NUMBERS] });
 const ROOM = /** @type {Record<string, number>} */ ({ chart: 350, train: 440, race: 440, map: 380 }); // pixels of height
 const RATED = ["gamma", "lr", "stepSize", "epochs", "compare", "view"]; // what rates follow from; where they overflow, the first of these that has changed is to blame, if that helps
+const PRINT = ["beforeprint", "afterprint"];
 const COLOURS = ["ink", "muted", "line", "train", "valid", "lane-0", "lane-1", "lane-2", "lane-3"];
 
 /** On a server there is no such class, and nothing is made of ours there. @type {typeof HTMLElement} */
@@ -97,6 +98,7 @@ export class StepDecayElement extends Base {
   #starting = null;
   #core = false;
   #told = false;
+  #printing = false;
   #asked = 0; // wishes to play or not: the last one counts
   /** @type {{ done: () => void, failed: (reason: unknown) => void }} */
   #settle;
@@ -241,9 +243,12 @@ export class StepDecayElement extends Base {
     const still = matchMedia("(prefers-reduced-motion: reduce)");
     const moved = () => this.#keepPlaying();
     still.addEventListener("change", moved);
+    const printed = (/** @type {Event} */ { type }) => this.#print(type === "beforeprint");
+    for (const type of PRINT) addEventListener(type, printed);
     this.#leave = [
       () => seen.disconnect(),
       () => still.removeEventListener("change", moved),
+      () => PRINT.forEach((type) => removeEventListener(type, printed)),
       watchHostTheme(() => {
         if (this.#dark() !== (this.#parts?.lab.dataset.theme === "dark") || this.#parts?.lab.lang !== this.#lang()) this.#colours = null;
         if (!this.#colours) this.#refresh();
@@ -517,7 +522,17 @@ export class StepDecayElement extends Base {
     return this.#colours;
   }
 
+  /** Paper is light: the style knows that, and the figure is drawn anew. @param {boolean} printing */
+  #print(printing) {
+    const dark = this.#dark();
+    this.#printing = printing;
+    if (dark === this.#dark()) return;
+    this.#refresh();
+    this.#chart?.drawNow();
+  }
+
   #dark() {
+    if (this.#printing) return false;
     const { theme } = this.#values;
     return theme === "auto" ? isHostDark(this) : theme === "dark";
   }

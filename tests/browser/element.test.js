@@ -283,6 +283,29 @@ test("it follows the system's theme where the page says nothing, and its own att
   });
 });
 
+test("on paper it is light, words and figure, whatever the theme; afterwards as it was", async () => {
+  await open({ html: '<step-decay view="train" theme="dark"></step-decay><step-decay loading="eager"></step-decay>', dark: true }, async (page) => {
+    await ready(page);
+    await call(page, "step", 2);
+    await page.evaluate(() => {
+      window.look = () => [...document.querySelectorAll("step-decay")].map(({ shadowRoot }) => {
+        const style = (selector) => getComputedStyle(shadowRoot.querySelector(selector));
+        return [style(".summary").color, style(".xtick text").fill, shadowRoot.querySelector(".js-plotly-plot").data[0].line.color];
+      });
+      addEventListener("beforeprint", () => (window.onPaper = window.look())); // after the element's own listener
+    });
+    const look = () => page.evaluate(() => window.look());
+    const dark = [["rgb(169, 174, 182)", "rgb(230, 228, 223)", "rgb(255, 146, 43)"], ["rgb(169, 174, 182)", "rgb(230, 228, 223)", "#228be6"]];
+    await drawn(page, (data) => data[0].x.length === 2);
+    assert.deepEqual(await look(), dark);
+    await page.pdf();
+    assert.deepEqual(await page.evaluate(() => window.onPaper), [["rgb(92, 100, 112)", "rgb(33, 37, 41)", "rgb(217, 72, 15)"], ["rgb(92, 100, 112)", "rgb(33, 37, 41)", "#228be6"]]);
+    await until(page, (dark) => JSON.stringify(window.look()) === JSON.stringify(dark), dark);
+    await page.emulateMedia({ media: "print" }); // a tool that tells nothing before it prints
+    assert.deepEqual((await look()).map(([words]) => words), ["rgb(92, 100, 112)", "rgb(92, 100, 112)"]);
+  });
+});
+
 test("moved in the document it goes on as it was; taken out it lets go, and works again when it is put back", async () => {
   await open({ html: '<div id="a"><step-decay view="train" epochs="300"></step-decay></div><div id="b"></div>' }, async (page) => {
     await ready(page);
