@@ -52,28 +52,25 @@ export function drawChart(root, { load, colours, build, drawn }) {
   resized.observe(root);
   const shown = () => wanted && request();
   document.addEventListener("visibilitychange", shown);
-  const print = () => {
-    wanted = true; // in the colours for paper, which do not wait for a frame
+  /** Draws before this task ends, if Plotly is there: a printer does not wait. */
+  const drawNow = () => {
+    clearTimeout(timer);
+    wanted = true;
     void draw().catch(reportError);
   };
-  addEventListener("beforeprint", print);
+  addEventListener("beforeprint", drawNow);
 
   const layout = () => /** @type {any} */ (root)._fullLayout;
   return {
     draw: request,
-    /** Draws before this task ends, if Plotly is there: a printer does not wait. */
-    drawNow() {
-      clearTimeout(timer);
-      wanted = true;
-      void draw().catch(reportError);
-    },
+    drawNow,
     /** Draws no more, and lets go of the page. */
     end() {
       clearTimeout(timer);
       wanted = false;
       resized.disconnect();
       document.removeEventListener("visibilitychange", shown);
-      removeEventListener("beforeprint", print);
+      removeEventListener("beforeprint", drawNow);
       void load().then((Plotly) => Plotly.purge(root), () => {});
     },
     /** The pixel of an epoch in the chart's element, or null before the first drawing. @param {number} epoch @returns {number | null} */
