@@ -17,7 +17,7 @@ const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 
 async function main() {
   await Promise.all([init(wasmUrl), setLanguage(document.documentElement.lang)]);
-  const state = createState({}, ({ lr, gamma, stepSize, epochs }) => void new StepLR({ lr, gamma, stepSize }).at(epochs - 1)); // which may overflow
+  const state = createState({}, ({ lr, gamma, stepSize, epochs }) => void new StepLR({ lr, gamma, stepSize }).at(epochs)); // which may overflow; a trainer asks for the rate after the last epoch too
 
   /** @type {Record<string, ReturnType<typeof createControl>>} */
   const controls = {};
