@@ -57,11 +57,16 @@ function adopt(schedule, rule, state) {
   self.children.forEach((child, i) => adopt(child, rule.parts[i], /** @type {State[]} */ (state.children)[i]));
 }
 
-/** Remembers where a schedule is. @param {Schedule} schedule @returns {() => void} takes it back there; the optimizer is not written */
+/** Remembers where a schedule is, and the rates in its optimizer. @param {Schedule} schedule @returns {() => void} takes both back there */
 export function savepoint(schedule) {
-  const { rule } = inside(schedule);
+  const { rule, target } = inside(schedule);
   const state = stateOf(schedule);
-  return () => adopt(schedule, rule, state);
+  const { groups, rates } = target.read(rule.baseLrs.length);
+  const given = groups.map(({ group }) => group.lr);
+  return () => {
+    target.write(groups, given, rates);
+    adopt(schedule, rule, state);
+  };
 }
 
 /** All learning-rate schedules. Not to be constructed itself. */

@@ -71,7 +71,10 @@ export function checkSchedule(schedule, groups) {
 /** Fills `rates` with those of one group without making a schedule. @param {any} schedule @param {{ lr: number }[]} groups @param {Float64Array} rates @returns {boolean} whether that can be */
 function readFresh(schedule, groups, rates) {
   if (groups.length > 1) return false;
-  if (!schedule) return !!rates.fill(groups[0].lr);
+  if (!schedule) {
+    rates.fill(groups[0].lr);
+    return true;
+  }
   const { unit, name, ...options } = schedule;
   return Object.hasOwn(kinds, name) && freshRates(kinds[name], options, groups[0].lr, rates);
 }
