@@ -119,6 +119,7 @@ void cross_entropy(float *losses, float *hits, float *dz, const float *z, const 
 
 /* loss = mean over o of (z[o] - y[o])^2;  dz[o] = 2 (z[o] - y[o]) / (samples O) */
 void mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    (void)hits;
     float share = 1.0f / (float)O, scale = 2.0f / ((float)(samples / models) * (float)O);
     for (int s = 0; s < B; s++) {
         float sum = 0.0f;
@@ -129,7 +130,6 @@ void mean_squared_error(float *losses, float *hits, float *dz, const float *z, c
             if (dz) dz[at] = s < samples ? difference * scale : 0.0f;
         }
         losses[s] = sum * share;
-        hits[s] = 0.0f;
     }
 }
 

@@ -49,7 +49,7 @@ typedef struct {
 
 /* A loss looks at the outputs z[O][B] of a batch, of which the first `samples` are real.
  * models is 1; or 4, when the samples of four models stand in turn, and each model's mean goes over its own samples.
- * losses[B] receives each sample's loss, hits[B] the share of its outputs that are right (0 or 1 for classes).
+ * losses[B] receives each sample's loss; hits[B], where a loss knows right from wrong, the share of its outputs that are right (0 or 1 for classes).
  * dz[O][B] receives the gradient of the mean over the batch; dz may be z, and may be NULL when only the loss is asked for. */
 void cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O);
 void mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O);

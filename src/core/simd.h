@@ -54,9 +54,8 @@ INLINE Int4 float4_bits(Float4 a) { return (Int4)a; }
 INLINE Float4 float4_from_bits(Int4 a) { return (Float4)a; }
 INLINE Float4 float4_from_int(Int4 a) { return __builtin_convertvector(a, Float4); }
 
-/* The first two and the last two numbers, widened; sums of them. */
-INLINE Double2 float4_low(Float4 a) { return __builtin_convertvector(((Float2){a[0], a[1]}), Double2); }
-INLINE Double2 float4_high(Float4 a) { return __builtin_convertvector(((Float2){a[2], a[3]}), Double2); }
+/* Of two numbers in double. */
+INLINE Double2 float2_widen(Float2 a) { return __builtin_convertvector(a, Double2); }
 INLINE Double2 double2_zero(void) { return (Double2){0, 0}; }
 INLINE Double2 double2_add(Double2 a, Double2 b) { return a + b; }
 
@@ -90,9 +89,9 @@ INLINE Float4 float4_from_int(Int4 a) { EACH_LANE(Float4, (float)a.lane[i]); }
 INLINE Int4 float4_bits(Float4 a) { Int4 r; memcpy(&r, &a, sizeof r); return r; }
 INLINE Float4 float4_from_bits(Int4 a) { Float4 r; memcpy(&r, &a, sizeof r); return r; }
 
+typedef struct { float lane[2]; } Float2;
 typedef struct { double lane[2]; } Double2;
-INLINE Double2 float4_low(Float4 a) { return (Double2){{(double)a.lane[0], (double)a.lane[1]}}; }
-INLINE Double2 float4_high(Float4 a) { return (Double2){{(double)a.lane[2], (double)a.lane[3]}}; }
+INLINE Double2 float2_widen(Float2 a) { return (Double2){{(double)a.lane[0], (double)a.lane[1]}}; }
 INLINE Double2 double2_zero(void) { return (Double2){{0, 0}}; }
 INLINE Double2 double2_add(Double2 a, Double2 b) { return (Double2){{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }
 
@@ -109,6 +108,13 @@ INLINE Float4 float4_load(const float *p) {
 
 INLINE void float4_store(float *p, Float4 v) {
     memcpy(p, &v, sizeof v);
+}
+
+/* sum + p[2], widened. Loaded by twos, as V8 makes the constant of a shuffle anew each time. */
+INLINE Double2 double2_add_floats(Double2 sum, const float *p) {
+    Float2 two;
+    memcpy(&two, p, sizeof two);
+    return double2_add(sum, float2_widen(two));
 }
 
 INLINE void double2_store(double *p, Double2 v) {

@@ -74,7 +74,7 @@ void simd_dense_backward_weights(float *dw, float *db, const float *dz, const fl
 /* Numbers of a row that one pass over the rows takes, so that neither rows nor columns leave the L1 cache. */
 #define PACK_BLOCK 16
 
-void simd_pack(float *batch, const float *from, const int *rows, int count, int B, int stride) {
+INLINE void pack_rows(float *batch, const float *from, const int *rows, int count, int B, int stride) {
     for (int first = 0; first < stride; first += PACK_BLOCK) {
         int fours = (stride - first < PACK_BLOCK ? stride - first : PACK_BLOCK) / 4;
         for (int s = 0; s < B; s += 4) {
@@ -91,27 +91,31 @@ void simd_pack(float *batch, const float *from, const int *rows, int count, int 
     }
 }
 
+/* The usual batch by code that knows its size: where there is little else to do, that is a fifteenth of the whole step. */
+void simd_pack(float *batch, const float *from, const int *rows, int count, int B, int stride) {
+    if (count == 32) pack_rows(batch, from, rows, 32, 32, stride);
+    else pack_rows(batch, from, rows, count, B, stride);
+}
+
 double simd_sum(const float *values, int count) {
-    Double2 sum[2] = {double2_zero(), double2_zero()};
-    double part[4];
+    Double2 low = double2_zero(), high = double2_zero();
     int s = 0;
-    for (; s + 4 <= count; s += 4) {
-        Float4 four = float4_load(values + s);
-        sum[0] = double2_add(sum[0], float4_low(four)), sum[1] = double2_add(sum[1], float4_high(four));
+    for (; s + 4 <= count; s += 4) low = double2_add_floats(low, values + s), high = double2_add_floats(high, values + s + 2);
+    if (s < count) {
+        float rest[4] = {values[s], s + 1 < count ? values[s + 1] : -0.0f, s + 2 < count ? values[s + 2] : -0.0f, -0.0f}; /* which adds nothing */
+        low = double2_add_floats(low, rest), high = double2_add_floats(high, rest + 2);
     }
-    double2_store(part, sum[0]), double2_store(part + 2, sum[1]);
-    SHORT_LOOP for (; s < count; s++) part[s & 3] += values[s];
-    return (part[0] + part[2]) + (part[1] + part[3]);
+    double part[2];
+    double2_store(part, double2_add(low, high));
+    return part[0] + part[1];
 }
 
 void simd_sum_models(double *sums, const float *values, int count) {
     Double2 low[4], high[4]; /* the partial sums of the first and the last two models */
     UNROLL for (int part = 0; part < 4; part++) low[part] = high[part] = double2_zero();
-    for (int s = 0; s < count; s += 4)
-        UNROLL for (int part = 0; part < 4; part++) {
-            Float4 four = s + part < count ? float4_load(values + 4 * (s + part)) : float4_splat(-0.0f); /* which adds nothing */
-            low[part] = double2_add(low[part], float4_low(four)), high[part] = double2_add(high[part], float4_high(four));
-        }
+    for (int s = 0; s < count; s += 4, values += 16)
+        UNROLL for (int part = 0; part < 4; part++)
+            if (s + part < count) low[part] = double2_add_floats(low[part], values + 4 * part), high[part] = double2_add_floats(high[part], values + 4 * part + 2);
     double2_store(sums, double2_add(double2_add(low[0], low[2]), double2_add(low[1], low[3])));
     double2_store(sums + 2, double2_add(double2_add(high[0], high[2]), double2_add(high[1], high[3])));
 }

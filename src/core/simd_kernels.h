@@ -54,6 +54,33 @@ INLINE void activation_backward(const Activation *activation, float *da, const f
     else if (activation->backward != linear_backward) activation->backward(da, a, n);
 }
 
+/* Makes the gradients of the samples from number `samples` on zero. */
+void simd_no_gradient_of_padding(float *dz, int samples, int B, int O);
+
+INLINE void mean_squared_error_inline(float *losses, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    const float *targets = wanted->targets;
+    Float4 share = float4_splat(1.0f / (float)O), scale = float4_splat(from_memory(2.0f / ((float)(samples / models) * (float)O)));
+    for (int s = 0; s < B; s += 4) {
+        Float4 sum = float4_splat(0.0f);
+        size_t at = (size_t)s;
+        for (int o = 0; o < O; o++, at += (size_t)B) {
+            Float4 difference = float4_subtract(float4_load(z + at), float4_load(targets + at));
+            sum = float4_add_product(sum, difference, difference);
+            if (dz) float4_store(dz + at, float4_multiply(difference, scale));
+        }
+        float4_store(losses + s, float4_multiply(sum, share));
+    }
+    if (dz && samples < B) simd_no_gradient_of_padding(dz, samples, B, O);
+}
+
+void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O);
+
+/* Evaluates a loss, the mean squared error in line: a call costs as much as it does on some ten samples. */
+INLINE void loss_evaluate(const Loss *loss, float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    if (loss->evaluate == simd_mean_squared_error) mean_squared_error_inline(losses, dz, z, wanted, samples, models, B, O);
+    else loss->evaluate(losses, hits, dz, z, wanted, samples, models, B, O);
+}
+
 extern const Activation activation_rows[];
 extern const size_t activation_row_count;
 extern const Loss loss_rows[];

@@ -2,7 +2,7 @@
 #include "field.h"
 #include "simd_kernels.h"
 
-static NOT_INLINE void no_gradient_of_padding(float *dz, int samples, int B, int O) {
+void simd_no_gradient_of_padding(float *dz, int samples, int B, int O) {
     for (int o = 0; o < O; o++)
         SHORT_LOOP for (int s = samples; s < B; s++) dz[(size_t)o * B + s] = 0.0f;
 }
@@ -47,24 +47,12 @@ static void simd_cross_entropy(float *losses, float *hits, float *dz, const floa
             }
         }
     }
-    if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
+    if (dz && samples < B) simd_no_gradient_of_padding(dz, samples, B, O);
 }
 
-static void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
-    const float *targets = wanted->targets;
-    Float4 share = float4_splat(1.0f / (float)O), scale = float4_splat(from_memory(2.0f / ((float)(samples / models) * (float)O)));
-    for (int s = 0; s < B; s += 4) {
-        Float4 sum = float4_splat(0.0f);
-        float4_store(hits + s, sum);
-        size_t at = (size_t)s;
-        for (int o = 0; o < O; o++, at += (size_t)B) {
-            Float4 difference = float4_subtract(float4_load(z + at), float4_load(targets + at));
-            sum = float4_add_product(sum, difference, difference);
-            if (dz) float4_store(dz + at, float4_multiply(difference, scale));
-        }
-        float4_store(losses + s, float4_multiply(sum, share));
-    }
-    if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
+void simd_mean_squared_error(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
+    (void)hits;
+    mean_squared_error_inline(losses, dz, z, wanted, samples, models, B, O);
 }
 
 static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, const float *z, const Wanted *wanted, int samples, int models, int B, int O) {
@@ -85,7 +73,7 @@ static void simd_binary_cross_entropy(float *losses, float *hits, float *dz, con
         float4_store(losses + s, float4_divide(sum, outputs));
         float4_store(hits + s, float4_divide(right, outputs));
     }
-    if (dz && samples < B) no_gradient_of_padding(dz, samples, B, O);
+    if (dz && samples < B) simd_no_gradient_of_padding(dz, samples, B, O);
 }
 
 const Loss loss_rows[] = {

@@ -181,7 +181,7 @@ static TrainerTotals pass(Trainer *t, const int *rows, int row_count, int most, 
         trainer_pack(t, rows + at, count, B);
         const float *z = mlp_forward_with(activation_forward, &t->mlp, t->batch_x, B);
         Wanted wanted = trainer_wanted(t, t->batch_x, B);
-        t->config.loss->evaluate(t->losses, t->hits, rates ? mlp_output_gradient(&t->mlp) : NULL, z, &wanted, count, 1, B, t->outputs);
+        loss_evaluate(t->config.loss, t->losses, t->hits, rates ? mlp_output_gradient(&t->mlp) : NULL, z, &wanted, count, 1, B, t->outputs);
         double sums[2] = {0}; /* of the losses and, where they mean something, of the hits */
         for (int i = 0; i <= t->config.loss->accuracy; i++) sums[i] = simd_sum(i ? t->hits : t->losses, count);
         totals.loss += sums[0], totals.hits += sums[1];

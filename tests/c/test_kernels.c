@@ -436,21 +436,6 @@ TEST(simd_kernels_equal_the_plain_ones_bit_for_bit_also_for_odd_numbers) {
     }
 }
 
-TEST(packing_turns_rows_into_columns_and_pads_with_the_last_row) {
-    for (int count = 1; count <= 9; count++)
-        for (int stride = 4; stride <= 12; stride += 4) {
-            int rows[9], B = (count + 3) / 4 * 4;
-            float from[20 * 12], batch[12 * 12 + 1];
-            for (int i = 0; i < 20 * stride; i++) from[i] = (float)(i + 1);
-            for (int s = 0; s < count; s++) rows[s] = (s * 7 + 3) % 20;
-            memset(batch, 0xff, sizeof batch);
-            simd_pack(batch, from, rows, count, B, stride);
-            for (int f = 0; f < stride; f++)
-                for (int s = 0; s < B; s++) CHECK_BITS(batch[f * B + s], rows[s < count ? s : count - 1] * stride + f + 1);
-            CHECK(isnan(batch[stride * B]));
-        }
-}
-
 void suite_kernels(void) {
     RUN(forward_starts_at_the_bias_and_takes_inputs_ascending);
     RUN(backward_to_the_inputs_starts_at_0_and_takes_outputs_ascending);
@@ -469,5 +454,4 @@ void suite_kernels(void) {
     RUN(infinite_outputs_make_the_loss_not_finite_wherever_its_value_is_not);
     RUN(padding_contributes_nothing_to_the_gradient);
     RUN(simd_kernels_equal_the_plain_ones_bit_for_bit_also_for_odd_numbers);
-    RUN(packing_turns_rows_into_columns_and_pads_with_the_last_row);
 }

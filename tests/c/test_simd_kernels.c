@@ -105,20 +105,47 @@ TEST(losses_have_the_bits_of_the_plain_ones) {
             check_same("dz in place of z", fast, slow, O * B, B, 0, O);
             loss_rows[r].evaluate(fast_loss, fast_hits, NULL, in, &wanted, samples, 1, B, O);
             check_same("without a gradient", fast_loss, slow_loss, B, B, 0, O);
+            loss_evaluate(&loss_rows[r], fast_loss, fast_hits, fast, in, &wanted, samples, 1, B, O);
+            check_same("in line", fast_loss, slow_loss, B, B, 0, O), check_same("its dz", fast, slow, O * B, B, 0, O);
         }
     }
 }
 
 TEST(packing_turns_rows_into_columns_and_pads_with_the_last_row) {
-    for (int stride = 4; stride <= 12; stride += 4)
-        for (int count = 1; count <= 9; count++) {
-            int B = (count + 3) / 4 * 4, rows[12];
+    for (int stride = 4; stride <= 40; stride += 4)
+        for (int count = 1; count <= 33; count++) {
+            int B = (count + 3) / 4 * 4, rows[36];
             fill(in, 40 * stride, false);
             for (int s = 0; s < count; s++) rows[s] = (int)(draw() % 40);
+            fast[stride * B] = NAN;
             simd_pack(fast, in, rows, count, B, stride);
             for (int f = 0; f < stride; f++)
                 for (int s = 0; s < B; s++) slow[f * B + s] = in[rows[s < count ? s : count - 1] * stride + f];
             check_same("pack", fast, slow, stride * B, B, stride, 0);
+            CHECK(isnan(fast[stride * B]));
+        }
+}
+
+// s0 to s3 are the sums of every fourth number; the total is (s0 + s2) + (s1 + s3), in double. What lies behind the numbers is not looked at.
+static double sum_by_fours(const float *values, int count, int step) {
+    double part[4] = {0};
+    for (int i = 0; i < count; i++) part[i % 4] += values[step * i];
+    return (part[0] + part[2]) + (part[1] + part[3]);
+}
+
+TEST(sums_have_four_parts_in_double) {
+    for (int round = 0; round < 20; round++)
+        for (int count = 0; count <= 70; count++) {
+            float *values = malloc(sizeof(float) * (size_t)(4 * count + 1)); // to the byte, for the sanitizer
+            for (int i = 0; i < 4 * count; i++) values[i] = ldexpf((float)draw() / 8388608.0f - 1.0f, (int)(draw() % 80) - 40); // so that sums in double are rounded
+            double sums[4], expected = sum_by_fours(values, count, 1), sum = simd_sum(values, count);
+            CHECK(memcmp(&sum, &expected, sizeof sum) == 0);
+            simd_sum_models(sums, values, count);
+            for (int model = 0; model < 4; model++) {
+                expected = sum_by_fours(values + model, count, 4);
+                CHECK(memcmp(&sums[model], &expected, sizeof expected) == 0);
+            }
+            free(values);
         }
 }
 
@@ -127,5 +154,6 @@ void suite_simd_kernels(void) {
     RUN(dense_products_longer_than_a_block_have_the_bits_of_the_plain_ones);
     RUN(activations_have_the_bits_of_the_plain_ones);
     RUN(losses_have_the_bits_of_the_plain_ones);
+    RUN(sums_have_four_parts_in_double);
     RUN(packing_turns_rows_into_columns_and_pads_with_the_last_row);
 }
