@@ -76,7 +76,7 @@ const short = (value) => (Number.isFinite(value) ? (Math.abs(value) < 1e-3 && va
 /** @param {number} share */
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
-/** The phases of the rate, each with where it led. @param {import("../trainer.js").History} history @param {any} last @returns {string} */
+/** The phases of the rate, each with where it led. @param {import("../history.js").History} history @param {any} last @returns {string} */
 function summary({ lr, loss, valLoss, accuracy, valAccuracy }, last) {
   const ends = [...lr.keys()].filter((epoch) => lr[epoch + 1] !== lr[epoch]);
   const shown = ends.slice(-MOST_PHASES);

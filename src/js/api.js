@@ -11,8 +11,8 @@ import { copied } from "./options.js";
  * @typedef {import("./sweep.js").SweepOptions} SweepOptions
  * @typedef {import("./sweep.js").SweepResult} SweepResult
  * @typedef {import("./target.js").Optimizer} Optimizer
- * @typedef {import("./trainer.js").EpochRecord} EpochRecord
- * @typedef {import("./trainer.js").History} History
+ * @typedef {import("./history.js").EpochRecord} EpochRecord
+ * @typedef {import("./history.js").History} History
  * @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
 
 /** Trains a network for every cell of a grid, on all processors; see sweep.js. Its code, and that of its workers, is loaded when it is first called.

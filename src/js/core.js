@@ -296,7 +296,7 @@ export class TrainerCore {
     const [x, y, params, state, clocks, order, train, heldOut, lr, momentum, records, input, output] = new Uint32Array(buffer, core.trainer_lay_out(), 13);
     const features = widths[0];
     const outputs = widths[depth];
-    const labels = tables.losses[shape.loss].labels;
+    const { labels, accuracy } = tables.losses[shape.loss];
     /** Rows that are trained on. */
     this.trainRows = core.trainer_train_rows();
     this.batches = core.trainer_epoch_batches();
@@ -317,6 +317,8 @@ export class TrainerCore {
     this.lr = new Float64Array(buffer, lr, this.rateCapacity);
     this.momentum = new Float64Array(buffer, momentum, this.rateCapacity);
     this.records = new Float64Array(buffer, records, RUN_EPOCHS * RECORD);
+    /** Which numbers of a record are ever more than NaN. */
+    this.recorded = [0, 1, 2, 3].filter((i) => (accuracy || i < 2) && (this.heldOut.length || i % 2 === 0));
     this.capacity = core.trainer_capacity();
     this.input = new Float32Array(buffer, input, this.capacity * features);
     this.output = new Float32Array(buffer, output, this.capacity * outputs);

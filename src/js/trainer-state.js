@@ -2,6 +2,7 @@
 
 import { attached } from "./data.js";
 import { rangeError, typedArrayName, typeError } from "./errors.js";
+import { COLUMNS } from "./history.js";
 import { checkField, checkInteger, checkNumber, readOptions } from "./options.js";
 import { readBetas } from "./trainer-options.js";
 
@@ -12,8 +13,8 @@ export const plain = (numbers) =>
   Array.from(numbers, (number) => (Number.isNaN(number) ? null : Object.is(number, -0) ? "-0" : Number.isFinite(number) ? number : String(number)));
 
 /** Checks a state of stateDict(). @param {Record<string, any>} state
- * @param {{ core: import("./core.js").TrainerCore, identity: Record<string, any>, groups: ParamGroup[], columns: readonly string[], scheduled: boolean }} trainer that is to go on from it */
-export function readState(state, { core, identity, groups, columns, scheduled }) {
+ * @param {{ core: import("./core.js").TrainerCore, identity: Record<string, any>, groups: ParamGroup[], scheduled: boolean }} trainer that is to go on from it */
+export function readState(state, { core, identity, groups, scheduled }) {
   const read = readOptions("state", state, ["version", "trainer", "epoch", "diverged", "weights", "optimizer", "schedule", "history"]);
   if (read.version !== 1) throw rangeError("state.version", read.version, "1");
   checkSame(readOptions("state.trainer", read.trainer, Object.keys(identity)), identity);
@@ -23,19 +24,29 @@ export function readState(state, { core, identity, groups, columns, scheduled })
   const diverged = checkField("state.diverged", read.diverged, { type: "flag", min: 0, max: 1 });
   if (diverged && epoch === 0) throw rangeError("state.diverged", true, "false before the first epoch");
   const optimizer = readOptions("state.optimizer", read.optimizer, ["state", "clocks", "paramGroups"]);
-  const history = readOptions("state.history", read.history, [...columns]);
   const next = {
-    length: epoch,
     diverged,
     params: readNumbers("state.weights", read.weights, core.params.length),
     state: readNumbers("state.optimizer.state", optimizer.state, core.state.length),
     clocks: readNumbers("state.optimizer.clocks", optimizer.clocks, core.clocks.length),
-    columns: columns.map((name) => readNumbers(`state.history.${name}`, history[name], epoch)),
+    columns: readColumns(read.history, epoch, core.recorded),
     groups: readGroups(optimizer.paramGroups, groups, read.schedule?._last_lr),
   };
   const notFinite = next.clocks.findIndex((number) => !Number.isFinite(number));
   if (notFinite >= 0) throw rangeError(`state.optimizer.clocks[${notFinite}]`, next.clocks[notFinite], "a finite number");
   return { ...next, schedule: read.schedule };
+}
+
+/** The history of a saved state. @param {unknown} history @param {number} length @param {readonly number[]} recorded as in TrainerCore @returns {import("./history.js").Columns} */
+function readColumns(history, length, recorded) {
+  const read = readOptions("state.history", history, [...COLUMNS]);
+  const columns = COLUMNS.map((name, column) => {
+    const numbers = readNumbers(`state.history.${name}`, read[name], length);
+    const surplus = column === 0 || recorded.includes(column - 1) ? -1 : numbers.findIndex((number) => !Number.isNaN(number));
+    if (surplus >= 0) throw rangeError(`state.history.${name}[${surplus}]`, numbers[surplus], "null, as this trainer does not measure it");
+    return [name, numbers];
+  });
+  return Object.fromEntries(columns);
 }
 
 /** Numbers of a saved state; null stands for NaN, an infinity is named. @param {string} field @param {unknown} value @param {number} length @returns {Float64Array<ArrayBuffer>} */

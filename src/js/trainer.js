@@ -1,8 +1,9 @@
 // Trains a small network in the core, under a schedule. What the options mean is PyTorch's; the numbers are in C.
 
-import { compiledModule, RECORD, TrainerCore } from "./core.js";
+import { compiledModule, TrainerCore } from "./core.js";
 import { attached, copyFloats, readRows } from "./data.js";
 import { rangeError, stateError, typedArrayName, typeError } from "./errors.js";
+import { Recorder } from "./history.js";
 import { checkInteger, checkNumber } from "./options.js";
 import { lookAhead, savepoint } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
@@ -13,19 +14,9 @@ import { plain, readState } from "./trainer-state.js";
 /** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
 /** @typedef {import("./trainer-options.js").ParamGroup} ParamGroup */
 
-/** @typedef {object} EpochRecord
- * @property {number} epoch counted from 0
- * @property {number} lr the rate of the epoch's first batch (of the first group)
- * @property {number} loss mean over the training rows of each batch's loss before its update
- * @property {number} valLoss after the epoch; NaN without validation
- * @property {number} accuracy share of training rows that were right before their batch's update; NaN for a regression
- * @property {number} valAccuracy after the epoch; NaN without validation or for a regression
- * @property {boolean} diverged a loss was not finite: the run stopped before that update, and goes no further */
+/** @typedef {import("./history.js").EpochRecord} EpochRecord */
+/** @typedef {import("./history.js").History} History */
 
-/** @typedef {{ epoch: Int32Array<ArrayBuffer>, lr: Float64Array<ArrayBuffer>, loss: Float64Array<ArrayBuffer>, valLoss: Float64Array<ArrayBuffer>,
- *   accuracy: Float64Array<ArrayBuffer>, valAccuracy: Float64Array<ArrayBuffer> }} History one number an epoch */
-
-const COLUMNS = /** @type {const} */ (["lr", "loss", "valLoss", "accuracy", "valAccuracy"]);
 const MAX_RUN = 1e6;
 /** Gives an instance back when its trainer was dropped without free(). */
 const forgotten = new FinalizationRegistry((/** @type {TrainerCore} */ core) => core.close());
@@ -42,14 +33,10 @@ export class Trainer {
   #perBatch = false;
   #momentum;
   #order;
+  #how;
   #identity;
-  #length = 0;
-  #diverged = false;
   #busy = false;
-  /** @type {Record<typeof COLUMNS[number], Float64Array<ArrayBuffer>>} */
-  #columns;
-  /** @type {History | undefined} */
-  #history;
+  #recorder;
   #schedule;
 
   /** @param {TrainerOptions} options
@@ -67,13 +54,14 @@ export class Trainer {
     this.#momentum = momentum;
     this.#schedule = schedule ? createScheduler(this.optimizer, schedule) : null;
     this.#perBatch = unit === "batch";
-    this.#columns = /** @type {any} */ (Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(64)])));
     this.#core = new TrainerCore(shape);
+    this.#recorder = new Recorder(this.#core.recorded);
     try {
       this.#core.x.set(data.x);
       this.#core.y.set(data.y);
       this.#core.begin();
       this.#order = order === undefined ? undefined : readOrder(order, this.#core.train);
+      this.#how = { groups: groups.length, perBatch: this.#perBatch, withMomentum: momentum !== undefined, ordered: order !== undefined };
     } catch (error) {
       this.#core.close();
       throw error;
@@ -94,11 +82,7 @@ export class Trainer {
 
   /** All epochs so far; the same object until the next epoch. @returns {History} copies, one number an epoch */
   get history() {
-    if (!this.#history) {
-      const columns = Object.fromEntries(COLUMNS.map((name) => [name, this.#columns[name].slice(0, this.#length)]));
-      this.#history = /** @type {History} */ (/** @type {unknown} */ ({ epoch: Int32Array.from({ length: this.#length }, (_, i) => i), ...columns }));
-    }
-    return this.#history;
+    return this.#recorder.history();
   }
 
   /** Trains one epoch. @returns {EpochRecord} after divergence, the last record again */
@@ -109,24 +93,32 @@ export class Trainer {
   /** Trains epochs, fewer if the loss diverges. @param {number} epochs an integer from 1 to 1,000,000 @returns {EpochRecord} of the last epoch
    * @throws {RangeError} epochs out of range, past the last list of `order`, or a rate that was written and is not finite or below 0; nothing is trained then */
   run(epochs) {
-    return this.#exclusively((core) => this.#run(core, epochs));
+    const core = this.#begin();
+    try {
+      return this.#run(core, epochs);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** @param {TrainerCore} core @param {number} epochs @returns {EpochRecord} */
   #run(core, epochs) {
     checkInteger("epochs", epochs, 1, MAX_RUN);
-    if (this.#diverged) return this.#record(this.#length - 1);
-    if (this.#order && this.#length + epochs > this.#order.length)
-      throw rangeError("epochs", epochs, `at most ${this.#order.length - this.#length}: order has ${this.#order.length} lists`, { min: 1, max: this.#order.length - this.#length });
+    if (this.#recorder.diverged) return this.#recorder.last();
+    if (this.#order && this.#recorder.length + epochs > this.#order.length)
+      throw rangeError("epochs", epochs, `at most ${this.#order.length - this.#recorder.length}: order has ${this.#order.length} lists`, { min: 1, max: this.#order.length - this.#recorder.length });
     const most = this.#epochsACall();
     const before = epochs > most ? this.#save() : undefined;
     try {
-      for (let left = epochs; left > 0 && !this.#diverged; left -= most) this.#runSome(core, Math.min(left, most));
+      for (let left = epochs; left > 0 && !this.#recorder.diverged; left -= most) this.#runSome(core, Math.min(left, most));
     } catch (error) {
-      if (before) this.#restore(before);
+      if (before) {
+        this.#restore(before);
+        this.#recorder.shorten(before.length);
+      }
       throw error;
     }
-    return this.#record(this.#length - 1);
+    return this.#recorder.last();
   }
 
   /** Epochs whose rates fit one call into the core and can be known before it. */
@@ -144,13 +136,13 @@ export class Trainer {
     const groups = this.#groups.length;
     const ahead = schedule && !schedule.needsMetric ? lookAhead(schedule, steps) : undefined;
     this.#writeRates(core, steps, ahead);
-    if (this.#order) core.order.set(this.#order[this.#length]);
-    const run = core.run(this.#length, epochs, { groups, perBatch: this.#perBatch, withMomentum: this.#momentum !== undefined, ordered: this.#order !== undefined });
+    if (this.#order) core.order.set(this.#order[this.#recorder.length]);
+    const run = core.run(this.#recorder.length, epochs, this.#how);
     const stepsAnEpoch = steps / epochs;
-    this.#append(core, run, groups * stepsAnEpoch);
+    this.#recorder.append(core, run, groups * stepsAnEpoch);
     // The schedule does not step past an epoch that diverged.
-    ahead?.go((this.#diverged ? run - 1 : run) * stepsAnEpoch);
-    if (schedule?.needsMetric && !this.#diverged) stepWithLoss(schedule, this.#record(this.#length - 1), core.heldOut.length > 0);
+    ahead?.go((this.#recorder.diverged ? run - 1 : run) * stepsAnEpoch);
+    if (schedule?.needsMetric && !this.#recorder.diverged) stepWithLoss(schedule, this.#recorder.last(), core.heldOut.length > 0);
   }
 
   /** Writes the rates of the coming steps to the core: those that stand in the groups, and for later steps those of the schedule, if there is one.
@@ -173,39 +165,6 @@ export class Trainer {
     const max = this.#momentum === "betas" ? 1 : undefined;
     if (isRate(momentum, max)) return /** @type {number} */ (momentum);
     return checkNumber(`optimizer.paramGroups[${group}].${max ? "betas[0]" : "momentum"}`, momentum, 0, max);
-  }
-
-  /** Adds the epochs of the core's last run to the history. @param {TrainerCore} core @param {number} epochs @param {number} rates how many numbers of core.lr an epoch has */
-  #append(core, epochs, rates) {
-    const from = this.#length;
-    while (this.#columns.lr.length < from + epochs) for (const name of COLUMNS) this.#columns[name] = enlarged(this.#columns[name]);
-    const { lr, loss, valLoss, accuracy, valAccuracy } = this.#columns;
-    const { records } = core;
-    for (let i = 0, at = 0; i < epochs; i++, at += RECORD) {
-      lr[from + i] = core.lr[i * rates];
-      loss[from + i] = records[at];
-      valLoss[from + i] = records[at + 1];
-      accuracy[from + i] = records[at + 2];
-      valAccuracy[from + i] = records[at + 3];
-    }
-    this.#diverged = records[RECORD * epochs - 1] === 1;
-    this.#length += epochs;
-    this.#history = undefined;
-  }
-
-  /** @param {number} epoch @returns {EpochRecord} */
-  #record(epoch) {
-    const { lr, loss, valLoss, accuracy, valAccuracy } = this.#columns;
-    const last = epoch === this.#length - 1;
-    return {
-      epoch,
-      lr: lr[epoch],
-      loss: loss[epoch],
-      valLoss: valLoss[epoch],
-      accuracy: accuracy[epoch],
-      valAccuracy: valAccuracy[epoch],
-      diverged: last && this.#diverged,
-    };
   }
 
   /** The network's outputs (logits for cross-entropy and bce), after the same normalisation as in training.
@@ -233,35 +192,37 @@ export class Trainer {
     return {
       version: 1,
       trainer: { ...this.#identity, layers: [...this.#identity.layers] },
-      epoch: this.#length,
-      diverged: this.#diverged,
+      epoch: this.#recorder.length,
+      diverged: this.#recorder.diverged,
       weights: plain(core.copy(core.params)),
       optimizer: { state: plain(core.copy(core.state)), clocks: plain(core.clocks), paramGroups: structuredClone(this.#groups) },
       schedule: this.#schedule?.stateDict() ?? null,
-      history: Object.fromEntries(COLUMNS.map((name) => [name, plain(this.#columns[name].subarray(0, this.#length))])),
+      history: Object.fromEntries(Object.entries(this.#recorder.columns()).map(([name, numbers]) => [name, plain(numbers)])),
     };
   }
 
   /** Goes on from a saved state, bit for bit. @param {Record<string, any>} state of stateDict(), of a trainer with the same options, maybe through JSON
    * @throws {TypeError} not such a state @throws {RangeError} of another trainer, or damaged; the trainer is then as it was */
   loadStateDict(state) {
-    this.#exclusively((core) => {
-      const { schedule, ...next } = readState(state, { core, identity: this.#identity, groups: this.#groups, columns: COLUMNS, scheduled: this.#schedule !== null });
+    const core = this.#begin();
+    try {
+      const { schedule, ...next } = readState(state, { core, identity: this.#identity, groups: this.#groups, scheduled: this.#schedule !== null });
       this.#schedule?.loadStateDict(schedule);
       this.#restore(next);
-    });
+      this.#recorder.replace(next.columns, next.diverged);
+    } finally {
+      this.#busy = false;
+    }
   }
 
-  /** A snapshot for #restore. */
+  /** What #restore puts back, and how many epochs there were. */
   #save() {
     const core = this.#core;
     return {
-      length: this.#length,
-      diverged: this.#diverged,
+      length: this.#recorder.length,
       params: core.params.slice(),
       state: core.state.slice(),
       clocks: core.clocks.slice(),
-      columns: COLUMNS.map((name) => this.#columns[name].slice(0, this.#length)),
       groups: structuredClone(this.#groups),
       takeScheduleBack: this.#schedule && savepoint(this.#schedule),
     };
@@ -275,13 +236,6 @@ export class Trainer {
     core.clocks.set(saved.clocks);
     saved.takeScheduleBack?.();
     saved.groups.forEach((/** @type {ParamGroup} */ group, /** @type {number} */ g) => Object.assign(this.#groups[g], group));
-    this.#length = saved.length;
-    this.#diverged = saved.diverged;
-    COLUMNS.forEach((name, i) => {
-      this.#columns[name] = new Float64Array(Math.max(64, 2 * saved.length));
-      this.#columns[name].set(saved.columns[i]);
-    });
-    this.#history = undefined;
   }
 
   /** Gives the memory back. Afterwards only `history` can be read; a second call does nothing. */
@@ -301,15 +255,11 @@ export class Trainer {
     if (this.#busy) throw stateError("BUSY", "this trainer is in the middle of a call; it cannot be used from a function that its schedule calls");
   }
 
-  /** Runs what a function of the reader's, called on the way, must not disturb. @template T @param {(core: TrainerCore) => T} action @returns {T} */
-  #exclusively(action) {
+  /** Begins what a function of the reader's, called on the way, must not disturb; it ends where #busy is set back. Not a function around it: an epoch can be that short. */
+  #begin() {
     const core = this.#live();
     this.#busy = true;
-    try {
-      return action(core);
-    } finally {
-      this.#busy = false;
-    }
+    return core;
   }
 }
 
@@ -345,13 +295,6 @@ function stepWithLoss(schedule, { loss, valLoss }, validated) {
   const metric = validated ? valLoss : loss;
   const worst = schedule.mode === "max" ? -Number.MAX_VALUE : Number.MAX_VALUE;
   schedule.step(Number.isFinite(metric) ? metric : worst);
-}
-
-/** @param {Float64Array} column */
-function enlarged(column) {
-  const larger = new Float64Array(2 * column.length);
-  larger.set(column);
-  return larger;
 }
 
 /** Most rates are right, and asking so builds no name for a message. @param {unknown} value @param {number} [max] @returns {value is number} */

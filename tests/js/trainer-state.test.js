@@ -204,3 +204,61 @@ test("a diverged state without an epoch is refused", () => {
   assert.throws(() => trainer.loadStateDict({ ...trainer.stateDict(), diverged: true }), { name: "RangeError", field: "state.diverged" });
   assert.equal(trainer.epoch().epoch, 0);
 });
+
+// Histories longer than the pieces that they are kept in -------------------------------------------------------------------
+
+const line = { x: Float32Array.from({ length: 12 }, (_, i) => i / 6 - 1), y: Float32Array.from({ length: 12 }, (_, i) => (i * i) / 72 - 1), features: 1 };
+const REGRESSION = { layers: [1, 2, 1], loss: "mse", data: line, optimizer: { name: "Adam", lr: 0.01 } };
+
+for (const [kind, more] of Object.entries({
+  classes: { validation: 0.25 },
+  "classes without validation": { validation: 0 },
+  regression: { ...REGRESSION, validation: 0.25 },
+  "regression without validation": { ...REGRESSION, validation: 0 },
+}))
+  test(`a history of 700 epochs holds the record of each, alone, in one call, and through JSON: ${kind}`, () => {
+    const alone = make({ ...more, schedule: SCHEDULES.ExponentialLR });
+    const records = Array.from({ length: 700 }, () => alone.epoch());
+    const called = make({ ...more, schedule: SCHEDULES.ExponentialLR });
+    const first = called.run(300);
+    called.run(400);
+    for (const name of /** @type {const} */ (["epoch", "lr", "loss", "valLoss", "accuracy", "valAccuracy"]))
+      for (const trainer of [alone, called]) assert.deepEqual(Array.from(trainer.history[name]), records.map((record) => record[name]), name);
+    assert.deepEqual(first, records[299]);
+    assert.deepEqual(records.map((record) => record.diverged), Array(700).fill(false));
+    const other = make({ ...more, schedule: SCHEDULES.ExponentialLR });
+    other.run(20);
+    other.loadStateDict(json(called.stateDict()));
+    assert.equal(bits(other), bits(called));
+    assert.deepEqual(other.run(10), called.run(10));
+    assert.equal(bits(other), bits(called));
+  });
+
+test("epochs that are taken back are recorded anew", () => {
+  let limit = 1500; // runs of more than 1024 epochs go in parts
+  const lrLambda = (t) => {
+    if (t >= limit) throw new Error("not that far");
+    return 1 / (1 + t);
+  };
+  const trainer = make({ schedule: { name: "LambdaLR", lrLambda } });
+  const whole = make({ schedule: { name: "LambdaLR", lrLambda: (t) => 1 / (1 + t) } });
+  trainer.run(200), whole.run(200);
+  const before = bits(trainer);
+  assert.throws(() => trainer.run(1600), /not that far/);
+  assert.equal(bits(trainer), before);
+  limit = Infinity;
+  assert.deepEqual(trainer.run(1400), whole.run(1400));
+  assert.equal(bits(trainer), bits(whole));
+});
+
+test("a history of what the trainer does not measure is refused", () => {
+  const trainer = make(REGRESSION);
+  trainer.run(3);
+  const before = bits(trainer);
+  for (const name of ["accuracy", "valAccuracy"]) {
+    const state = json(trainer.stateDict());
+    state.history[name][1] = 0.5;
+    assert.throws(() => trainer.loadStateDict(state), { name: "RangeError", field: `state.history.${name}[1]`, value: 0.5 });
+    assert.equal(bits(trainer), before);
+  }
+});
