@@ -83,6 +83,7 @@ export const mapTable = (row) =>
           const ratios = ["plain", "step-decay", "sweep-1"].map((id) => times(compare(row, id, `sweep-${workers}`)));
           return line([`${workers} worker${workers > 1 ? "s" : ""}`, ...ratios]);
         }),
+        line(["the loop of the SIMD limit on two threads, against one", "-", "-", times(compare(row, "limit", "limit-2"))]),
       ].join("\n")
     : "";
 
@@ -119,8 +120,8 @@ export const startTable = (start, columns) =>
 export const sweepTable = (rows) => {
   const us = (/** @type {number[]} */ ms) => `${figures(1000 * summary(ms).median)} ±${percent(summary(ms).spread)}`;
   return [
-    head(["cells", "µs a cell, 1 worker", "2 workers", "against one worker", "memory of the process, MiB"]),
-    ...rows.map(({ cells, ms: [one, two], rssMiB }) => line([cells, us(one), us(two), times(ratio(one, two).median), rssMiB])),
+    head(["cells", "µs a cell, 1 worker", "2 workers", "against one worker", "SIMD limit on two threads, against one", "memory of the process, MiB"]),
+    ...rows.map(({ cells, ms: [one, two], limits, rssMiB }) => line([cells, us(one), us(two), times(ratio(one, two).median), times(ratio(...limits).median), rssMiB])),
   ].join("\n");
 };
 

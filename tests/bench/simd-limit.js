@@ -1,6 +1,9 @@
 // How many multiplications and additions of float32x4 this engine does a second with everything in registers. Nothing that trains can be
 // quicker: a kernel also loads, stores and waits. The module is put together here, byte by byte, so that no compiler has a say in it.
 
+import { once } from "node:events";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+
 const F32X4_ADD = [0xfd, 0xe4, 0x01];
 const F32X4_MUL = [0xfd, 0xe6, 0x01];
 const V128 = 0x7b;
@@ -50,4 +53,34 @@ export function setupLimit() {
   values.fill(-1, 4, 8);
   values.set(range(16).map((i) => 1 + i / 16), 8);
   return { step: (count) => run(count * TURNS), outputs: () => values.slice(24, 56) };
+}
+
+const HERE = new URL(import.meta.url);
+
+/** The same turns on two threads, a half on each: what a second core of this machine can bring at best. @returns {import("./measure.js").Run & { close: () => void }} */
+export function setupTwoLimits() {
+  const threads = [1, 2].map(() => new Worker(HERE, { workerData: HERE.href }));
+  const half = (/** @type {Worker} */ thread, /** @type {number} */ count) => {
+    const done = once(thread, "message"); // rejects on an error
+    thread.postMessage(count);
+    return done;
+  };
+  return {
+    multiple: 2,
+    async step(count) {
+      const start = performance.now();
+      await Promise.all(threads.map((thread) => half(thread, count / 2)));
+      return performance.now() - start;
+    },
+    outputs: () => [],
+    close: () => threads.forEach((thread) => void thread.terminate()),
+  };
+}
+
+if (!isMainThread && workerData === HERE.href) {
+  const limit = setupLimit();
+  parentPort?.on("message", (count) => {
+    limit.step(count);
+    parentPort?.postMessage("done");
+  });
 }

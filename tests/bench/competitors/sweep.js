@@ -1,6 +1,7 @@
 // The tuning map by sweep(): many models at once in the SIMD lanes, on so many workers. Absent while the package has no sweep().
 
-import { startClock } from "../measure.js";
+import { startClock, timeSteps } from "../measure.js";
+import { setupLimit, setupTwoLimits } from "../simd-limit.js";
 import { load as loadStepDecay, trainerOptions } from "./step-decay.js";
 
 /** The whole grid, or another one, in one call. @param {any} sweep @param {import("../workloads.js").Workload} workload @param {number} workers @param {{ grid?: Record<string, number[]>, onResult?: () => void }} [more] */
@@ -45,12 +46,15 @@ export default [onWorkers(1), onWorkers(2)];
 const ROUNDS = 25;
 const MOST_MS = 4000; // of a grid and a number of workers; the largest has one round
 const WARM_MS = 200;
+const LIMIT_TURNS = 10000; // some 10 ms
 
 /** Milliseconds a cell on one worker and on two, in turns, and memory, for grids from 16 cells to `most`. @param {any} module
  * @param {import("../workloads.js").Workload} workload @param {number} most
- * @returns {Promise<{ cells: number, ms: number[][], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round */
+ * @returns {Promise<{ cells: number, ms: number[][], limits: [number[], number[]], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round; limits: of the SIMD limit on one thread and two, in the same rounds */
 export async function sweepSizes(module, workload, most) {
   const rows = [];
+  const one = setupLimit();
+  const two = setupTwoLimits();
   for (let side = 4; side * side <= most; side *= 2) {
     const spread = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: side }, (_, i) => from + ((to - from) * i) / side);
     const grid = { lr: spread(0.1, 0.5), gamma: spread(0.5, 0.95) };
@@ -67,13 +71,17 @@ export async function sweepSizes(module, workload, most) {
     for (const workers of [1, 2]) for (let spent = 0; spent < WARM_MS; ) spent += await time(workers);
     /** @type {number[][]} */
     const ms = [[], []];
+    /** @type {[number[], number[]]} */
+    const limits = [[], []];
     for (let spent = 0; ms[0].length < ROUNDS && spent < 2 * MOST_MS; )
       for (const workers of [1, 2]) {
         const elapsed = await time(workers);
         spent += elapsed;
         ms[workers - 1].push(elapsed / (side * side));
+        limits[workers - 1].push(await timeSteps(workers === 1 ? one : two, LIMIT_TURNS));
       }
-    rows.push({ cells: side * side, ms, rssMiB: Math.round(memory / 2 ** 20) });
+    rows.push({ cells: side * side, ms, limits, rssMiB: Math.round(memory / 2 ** 20) });
   }
+  two.close();
   return rows;
 }
