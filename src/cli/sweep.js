@@ -39,6 +39,13 @@ ${trainingHelp()}`;
 const fieldOf = (key) =>
   [description.trainer, ...description.optimizers, ...description.schedules].flatMap(({ fields }) => /** @type {readonly any[]} */ (fields)).find(({ name }) => name === key.replace(/^.*\./, ""));
 
+/** Whether a flag and a key mean one option: the name alone is that of any owner. @param {string} flag @param {string} key "lr" or "optimizer.lr" */
+function sameOption(flag, key) {
+  const [name, owner = ""] = flag.split(".").reverse();
+  const [keyName, keyOwner = owner] = key.split(".").reverse();
+  return name === keyName && (owner === keyOwner || owner === "");
+}
+
 /** One axis: "lr=0.1,0.01" or "lr=0.001:1:7:log". @param {string} text @returns {[key: string, values: any[]]} */
 export function readAxis(text) {
   const equals = text.indexOf("=");
@@ -89,8 +96,10 @@ export async function run(args, signal) {
   if (!axes.length) throw new UsageError("--grid is missing; must be KEY=VALUES, as in lr=0.1,0.01");
   const twice = axes.find(([key], i) => axes.findIndex(([other]) => other === key) < i);
   if (twice) throw new UsageError(`--grid ${kebab(twice[0])} is given twice`);
-  const fixed = axes.find(([key]) => given.texts.has(key));
-  if (fixed) throw new UsageError(`--${kebab(fixed[0])} is given, and in the --grid too; must be one of them`);
+  for (const [key] of axes) {
+    const flag = [...given.texts.keys()].find((flag) => sameOption(flag, key));
+    if (flag) throw new UsageError(`--${kebab(flag)} is given, and --grid ${kebab(key)} too; must be one of them`);
+  }
   const range = readShard(textOf(given, "shard"), axes.reduce((product, [, values]) => product * values.length, 1));
   const workersText = textOf(given, "workers");
 

@@ -266,6 +266,7 @@ test("sweep: grids of spaced numbers, of words, of networks, of switches", () =>
   assert.deepEqual(cells("--grid hidden=4,8x2 --grid activation=tanh,relu"), [[2, 4, 2], [2, 8, 2, 2]].flatMap((layers) => ["tanh", "relu"].map((activation) => ({ layers, activation }))));
   assert.deepEqual(cells("--grid seed=7,8 --grid shuffle=true,false --momentum 0.9").length, 4);
   assert.deepEqual(cells("--optimizer Adam --schedule ReduceLROnPlateau --grid optimizer.eps=1e-8,1e-6 --grid schedule.eps=0").length, 2);
+  assert.deepEqual(cells("--optimizer Adam --schedule ReduceLROnPlateau --grid optimizer.eps=1e-8,1e-6 --schedule.eps 0").length, 2);
 });
 
 test("sweep: hostile grids get one sentence that names them", () => {
@@ -281,7 +282,12 @@ test("sweep: hostile grids get one sentence that names them", () => {
     ["--grid learning-rate=1", /--grid has the key "learning-rate", which is no option of this training/],
     ["--grid gama=1 --step-size 2", /--grid has the key "gama", which is no option of this training; did you mean gamma\?/],
     ["--grid lr=1 --grid lr=2", /--grid lr is given twice/],
-    ["--grid lr=1 --lr 2", /--lr is given, and in the --grid too/],
+    ["--grid lr=1 --lr 2", /--lr is given, and --grid lr too; must be one of them/],
+    ["--grid optimizer.lr=1 --lr 2", /--lr is given, and --grid optimizer.lr too; must be one of them/],
+    ["--grid schedule.step-size=1,2 --step-size 3", /--step-size is given, and --grid schedule.step-size too/],
+    ["--grid trainer.seed=1,2 --seed 3", /--seed is given, and --grid trainer.seed too/],
+    ["--grid eps=0,1 --optimizer Adam --optimizer.eps 0", /--optimizer.eps is given, and --grid eps too/],
+    ["--grid optimizer.eps=0,1 --optimizer Adam --eps 0", /--eps is given, and --grid optimizer.eps too/],
     ["--grid lr=1:2", /--grid lr is "1:2"; must be FROM:TO:COUNT/],
     ["--grid lr=1:2:3:exp", /must be FROM:TO:COUNT or FROM:TO:COUNT:log/],
     ["--grid lr=1:2:0", /--grid lr: COUNT is 0; must be an integer from 1 to 1000000/],
