@@ -99,9 +99,11 @@ export function parse(property, text) {
     return widths.join(", ");
   }
   if (kind === "edits") {
-    const edits = parseEdits(text);
+    const edits = parseEdits(text).sort((a, b) => a[0] - b[0]);
     if (edits.some(([epoch, rate]) => !(Number.isInteger(epoch) && epoch >= 0 && Number.isFinite(rate) && rate >= 0))) throw problem("EDITS", key, text, {});
-    return formatEdits(edits.sort((a, b) => a[0] - b[0]));
+    const twice = edits.find(([epoch], i) => epoch === edits[i - 1]?.[0]);
+    if (twice) throw problem("EDITS_TWICE", key, twice[0], {});
+    return formatEdits(edits);
   }
   const value = readNumber(text);
   if (!Number.isFinite(value)) throw problem("NOT_A_NUMBER", key, text, {});

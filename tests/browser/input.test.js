@@ -111,10 +111,14 @@ test("without Plotly the page says so; sentence, table and training still work",
     await page.waitForFunction(() => /训练完 6 个周期/.test(document.querySelector("#training-summary").textContent));
   }));
 
-for (const edits of ["3:fast", "5:", ":0.1", "5:0.1:zz"])
-  test(`a rate edit in a link that makes no sense is told, and the run starts without it: ${edits}`, () =>
-    open({ query: `?edits=${edits}` }, async (page) => {
-      assert.match(await page.locator("#run-problem").textContent(), /周期:学习率/);
+for (const [edits, told, lang = "zh-CN"] of [
+  ...["3:fast", "5:", ":0.1", "5:0.1:zz"].map((text) => [text, /周期:学习率/]),
+  ["0:0.1,5:0.1,5:0.2", /周期 5 的学习率改了两次/],
+  ["0:0.1,5:0.1,5:0.2", /rate of epoch 5 twice/, "en"],
+])
+  test(`a rate edit in a link that makes no sense is told, and the run starts without it: ${edits}, ${lang}`, () =>
+    open({ query: `?edits=${edits}&lang=${lang}` }, async (page) => {
+      assert.match(await page.locator("#run-problem").textContent(), told);
       await page.click("#step");
       await page.waitForFunction(() => document.querySelector("#training .js-plotly-plot").data[0].y.length === 1);
     }));

@@ -98,6 +98,7 @@ test("a value outside its row is refused with a code and its limits", () => {
   refused("layers", "8,8,8,8,8", { code: "TOO_MANY_LAYERS" });
   for (const text of ["0x10", "0b1", " ", "Infinity", "1_000", "1e", "."]) for (const key of ["lr", "epochs"]) refused(key, text, { code: "NOT_A_NUMBER" });
   for (const text of ["3:-1", "5:", ":0.1", ":", "5", "5:0.1:zz", "5:0.1:", "5:0x10", "5:0.1,", ",", " ", "1.5:0.1", "5:fast"]) refused("edits", text, { code: "EDITS" });
+  for (const [text, value] of [["5:0.1,5:0.2", 5], ["7:0.1,0:1,7:0.1", 7], ["0:1,-0:2", -0]]) refused("edits", text, { code: "EDITS_TWICE", value });
   refused("race", "step:0x10", { code: "NOT_A_NUMBER" });
   for (const text of [":2", "-8:", "-8:0x1", "-8:2:1"]) refused("start", text, { code: "NOT_A_NUMBER" });
   assert.equal(parse(propertyOf("layers"), " 8，4 "), "8, 4");

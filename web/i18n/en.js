@@ -30,6 +30,7 @@ export default {
   "problem.TOO_MANY_LAYERS": ({ max }) => `At most ${max} hidden layers.`,
   "problem.UNKNOWN_NAME": ({ value }) => `There is no choice called “${value}”.`,
   "problem.EDITS": "Changes mid-run are written epoch:rate in the link, with commas between.",
+  "problem.EDITS_TWICE": ({ value }) => `The link changes the rate of epoch ${value} twice; an epoch has one rate.`,
   "problem.NO_OWN_DATA": "Own data are not in the link: paste or choose a CSV under “Use your own data” first.",
   "problem.RACE": ({ max }) => `A race is written schedule:number:number in the link, with commas between, at most ${max} rivals.`,
   "problem.OTHER": ({ message }) => `That does not work: ${message}`,

@@ -30,6 +30,7 @@ export default {
   "problem.TOO_MANY_LAYERS": ({ max }) => `最多 ${max} 个隐藏层。`,
   "problem.UNKNOWN_NAME": ({ value }) => `没有“${value}”这个选项。`,
   "problem.EDITS": "链接里的中途改动写作“周期:学习率”，用逗号隔开。",
+  "problem.EDITS_TWICE": ({ value }) => `链接里周期 ${value} 的学习率改了两次；一个周期只有一个学习率。`,
   "problem.NO_OWN_DATA": "自己的数据不在链接里：先在“用自己的数据”里贴上或选一个 CSV。",
   "problem.RACE": ({ max }) => `链接里的赛跑写作“策略:数:数”，用逗号隔开，最多 ${max} 个对手。`,
   "problem.OTHER": ({ message }) => `用不了：${message}`,

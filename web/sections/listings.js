@@ -22,7 +22,7 @@ export function listing(values, t, batches, table) {
 }
 
 /** Rates that the reader changed within the run, each with the epoch from which it holds. @param {Record<string, any>} values */
-export const editsWithin = ({ edits, epochs }) => [...new Map(parseEdits(edits))].filter(([epoch]) => epoch < epochs);
+export const editsWithin = ({ edits, epochs }) => parseEdits(edits).filter(([epoch]) => epoch < epochs);
 
 /** A number as Python's "g" format writes it. @param {number} value */
 export function pythonG(value) {
