@@ -35,7 +35,7 @@ export function checkField(name, value, field) {
   if (typeof value !== "number") throw typeError(name, value, allowed(field), { min, max });
   const inside = (aboveMin ? value > min : value >= min) && (belowMax ? value < max : value <= max);
   if (!inside || (type !== "number" && !Number.isInteger(value))) throw rangeError(name, value, allowed(field), { min, max });
-  return value;
+  return /** @type {any} */ (value + 0); // -0 becomes 0: JSON has no -0
 }
 
 /** Checks an integer. @param {string} name @param {unknown} value @param {number} min @param {number} [max] @returns {number} */

@@ -20,11 +20,11 @@ const MAX_EPOCH = 2 ** 53 - 1;
 /** @param {string} name of a schedule @returns {number} its row in tables.schedules */
 export const rowOf = (name) => tables.schedules.findIndex((row) => row.name === name);
 
-/** A rate that can be given out. @param {number} rate @param {number} t */
+/** A rate that can be given out; -0, which JSON has not, becomes 0. @param {number} rate @param {number} t */
 function finite(rate, t) {
   if (!Number.isFinite(rate))
     throw rangeError("lr", rate, `a finite number, but the rate of epoch ${t} is ${Number.isNaN(rate) ? "not a number" : "beyond 1.8e308"}`, { code: "OVERFLOW", epoch: t });
-  return rate;
+  return rate + 0;
 }
 
 /** A momentum that can be given out. @param {number} momentum @param {number} t */
@@ -190,7 +190,7 @@ export class RowRule extends Rule {
       const chain = room ?? new Float64Array(count);
       scheduleChain(numbers, rates[group], from, chain);
       const floor = this.floor(state, group);
-      for (let i = 0; i < count; i++) finite(chain[i], from + i);
+      for (let i = 0; i < count; i++) chain[i] = finite(chain[i], from + i);
       for (let i = 1; i < count; i++) lr[i * rates.length + group] = Math.max(chain[i - 1], floor);
       return chain;
     });
@@ -221,7 +221,7 @@ const valueOf = (value, group) => (Array.isArray(value) ? value[group] : value);
 function numberOf(field, value) {
   if (field.type === "integers") return undefined; // the list is handed over apart
   if (field.type === "choice") return field.choices.indexOf(value);
-  return value === undefined ? undefined : Number(value) + 0; // -0 becomes 0
+  return value === undefined ? undefined : Number(value);
 }
 
 /** CyclicLR with a scale function of the user's: the triangle comes from the core, 0 at the foot and 1 at the peak. */

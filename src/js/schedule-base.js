@@ -224,7 +224,7 @@ const checkGroup = (rule, group) => checkInteger("group", group, 0, rule.baseLrs
 /** The base rate of a group: remembered by an earlier schedule as `initial_lr`, or the rate that stands. @param {{ group: any, name: string }} entry @param {number} rate */
 function baseLr({ group, name }, rate) {
   const initial = group.initial_lr;
-  return initial === undefined ? rate : checkNumber(`${name}.initial_lr`, initial, 0) + 0;
+  return initial === undefined ? rate : checkNumber(`${name}.initial_lr`, initial, 0);
 }
 
 /** What must be written as `initial_lr` into groups that have none. @param {Kind} kind @param {{ group: any, name: string }[]} groups @param {number[]} baseLrs */

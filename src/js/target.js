@@ -63,7 +63,7 @@ export class Target {
       const last = memory.get(group);
       if (last && last.written === lr) return last.rate;
       if (lr < 0 && lr >= -ROUNDING * initial_lr) return lr; // of an optimizer that was saved after a schedule had driven it
-      return checkNumber(`${name}.lr`, lr, 0) + 0; // + 0 makes -0 to 0
+      return checkNumber(`${name}.lr`, lr, 0);
     });
     return { groups, rates };
   }

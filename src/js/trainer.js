@@ -151,8 +151,8 @@ export class Trainer {
     const groups = this.#groups.length;
     for (let g = 0; g < groups; g++) {
       const { lr, momentum, betas } = this.#groups[g];
-      core.lr[g] = isRate(lr) || isWritten(this.#groups[g]) ? lr : checkNumber(`optimizer.paramGroups[${g}].lr`, lr, 0);
-      if (this.#momentum) core.momentum[g] = this.#checkMomentum(this.#momentum === "betas" ? betas?.[0] : momentum, g);
+      core.lr[g] = (isRate(lr) || isWritten(this.#groups[g]) ? lr : checkNumber(`optimizer.paramGroups[${g}].lr`, lr, 0)) + 0; // -0 becomes 0
+      if (this.#momentum) core.momentum[g] = this.#checkMomentum(this.#momentum === "betas" ? betas?.[0] : momentum, g) + 0;
     }
     if (steps === 1) return;
     fill(core.lr, ahead?.lr, groups, steps * groups);

@@ -442,6 +442,12 @@ test("-0 is 0", () => {
   assert.ok(Object.is(new StepLR({ lr: -0, stepSize: 1 }).at(3), 0));
   assert.ok(Object.is(new ExponentialLR({ lr: 1, gamma: -0 }).at(3), 0));
   assert.ok(Object.is(new ExponentialLR({ lr: 1, gamma: -0 }).step()[0], 0));
+  const optimizer = { lr: -0, initial_lr: -0 };
+  const driven = new StepLR(optimizer, { stepSize: 1, minLr: -0 });
+  for (const lr of [optimizer.lr, ...driven.stateDict().base_lrs, ...driven.stateDict().min_lrs]) assert.ok(Object.is(lr, 0));
+  const loaded = new StepLR({ lr: 1, stepSize: 1 });
+  loaded.loadStateDict(JSON.stringify(loaded.stateDict()).replace('"_last_lr":[1]', '"_last_lr":[-0.0]').replace('"base_lrs":[1]', '"base_lrs":[-0.0]'));
+  for (const lr of [...loaded.getLastLr(), ...loaded.stateDict().base_lrs, ...loaded.step()]) assert.ok(Object.is(lr, 0));
 });
 
 /** Everything that a failing call must leave alone. @param {any} schedule @param {any} optimizer */

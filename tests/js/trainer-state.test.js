@@ -210,6 +210,28 @@ test("a diverged state without an epoch is refused", () => {
 const line = { x: Float32Array.from({ length: 12 }, (_, i) => i / 6 - 1), y: Float32Array.from({ length: 12 }, (_, i) => (i * i) / 72 - 1), features: 1 };
 const REGRESSION = { layers: [1, 2, 1], loss: "mse", data: line, optimizer: { name: "Adam", lr: 0.01 } };
 
+// JSON has no -0.
+for (const [what, more, write = () => {}] of [
+  ["of the options", { optimizer: { name: "SGD", lr: -0, momentum: -0 } }],
+  ["of the options, one a layer, betas too", { optimizer: { name: "Adam", lr: [0.1, -0], betas: [-0, 0.9] }, schedule: SCHEDULES.StepLR }],
+  ["that a reader writes", {}, (group) => Object.assign(group, { lr: -0, momentum: -0 })],
+  ["that a reader writes under a schedule", { schedule: SCHEDULES.StepLR }, (group) => (group.lr = -0)],
+  ["of a schedule that ended a rounding below 0, times 0", { schedule: { name: "ChainedScheduler", schedulers: [{ name: "LinearLR", endFactor: 0 }, { name: "StepLR", stepSize: 6, gamma: 0 }] } }],
+  ["of the same, in a chain that is looked ahead", { schedule: { name: "SequentialLR", milestones: [6], schedulers: [{ name: "LinearLR", endFactor: 0 }, { name: "MultiplicativeLR", lrLambda: () => 0 }] } }],
+])
+  test(`a run resumed through JSON is the uninterrupted one bit for bit where a rate is -0: ${what}`, () => {
+    const [whole, first, second] = [make(more), make(more), make(more)];
+    for (const trainer of [whole, first]) {
+      trainer.run(8);
+      write(trainer.optimizer.paramGroups[0]);
+    }
+    second.loadStateDict(json(first.stateDict()));
+    for (const trainer of [whole, second]) trainer.run(3);
+    assert.equal(bits(second), bits(whole));
+    assert.deepEqual([...whole.history.lr].filter((lr) => Object.is(lr, -0)), []);
+    assert.ok(whole.history.lr.includes(0) || whole.optimizer.paramGroups.length > 1, "a rate is 0");
+  });
+
 for (const [kind, more] of Object.entries({
   classes: { validation: 0.25 },
   "classes without validation": { validation: 0 },
