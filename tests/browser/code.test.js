@@ -56,7 +56,8 @@ test("the listing for Node follows the reader's table, from numbers to predict t
     const code = () => page.locator("#code-text").innerText();
     await sectionOf(page, "code");
     assert.match(await code(), /trainer\.run\(4\);\ntrainer\.optimizer\.paramGroups\[0\]\.lr = 0\.05; .*\ntrainer\.run\(5\);/);
-    assert.match(await page.locator("#code-note").textContent(), /changed mid-run/);
+    assert.match(await page.locator("#code-note").textContent(), /then prints the losses.*changed mid-run/);
+    assert.equal(await page.getByText("It prints first", { exact: true }).count(), 1);
     await page.click("#own > summary");
     for (const [table, loss] of [[(i) => `${i},${i / 3}`, "mse"], [(i) => `${i},${i % 2}`, "cross-entropy"]]) {
       await page.fill("#own-text", Array.from({ length: 20 }, (_, i) => table(i)).join("\n"));

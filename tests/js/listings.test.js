@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { inspect } from "node:util";
 import { init, makeDataset, Trainer } from "step-decay";
 import { tables } from "../../dist/generated/tables.js";
 import en from "../../web/i18n/sections/code.en.js";
@@ -44,8 +45,9 @@ function losses(values, csv) {
   writeFileSync(join(folder, "train.js"), `${text}\nconsole.error(trainer.history.loss.join());\n`);
   const { stdout, stderr, status } = spawnSync(process.execPath, ["train.js"], { cwd: folder, encoding: "utf8" });
   assert.equal(status, 0, `${text}\n\n${stderr}`);
-  assert.ok(stdout.startsWith(`${printed.map((line) => line.text).join("\n")}\n`), stdout);
-  return stderr.split(",").map(Number);
+  const losses = stderr.split(",").map(Number);
+  assert.equal(stdout, `${printed.map((line) => `${line.text}\n`).join("")}${inspect(Float64Array.from(losses))}\n`, "what is shown, then the losses, of which the note speaks");
+  return losses;
 }
 
 /** What the page trains: its options, and its changes mid-run written before their epochs, as the worker does. @param {Record<string, any>} values @returns {Promise<number[]>} */
@@ -81,9 +83,10 @@ for (const [what, different, csv = ""] of runs)
     assert.deepEqual(losses(values, csv), await lossesOfPage(values));
   });
 
-test("the note under the listing speaks of changes mid-run where there are any", () => {
-  for (const [lang, pattern] of [["en", /mid-run/], ["zh-CN", /中途/]]) {
+test("the note under the listing speaks of the losses that are not shown, and of changes mid-run where there are any", () => {
+  for (const [lang, pattern, losses] of [["en", /mid-run/, /then prints the losses/], ["zh-CN", /中途/, /接着还会印出/]]) {
     const note = words[lang]["code.note.step-decay"];
+    assert.match(note({ edited: false }), losses);
     assert.match(note({ edited: true }), pattern);
     assert.doesNotMatch(note({ edited: false }), pattern);
   }

@@ -43,8 +43,8 @@ export function create(root, { state }) {
       text = `${shown.code.map((line) => line.text).join("\n")}\n`;
       file.textContent = shown.file;
       code.setAttribute("aria-label", t("code.codeName", { file: shown.file }));
-      printedTitle.textContent = t("code.printed");
-      printed.setAttribute("aria-label", t("code.printed"));
+      printedTitle.textContent = t(values.code === "step-decay" ? "code.printedFirst" : "code.printed");
+      printed.setAttribute("aria-label", printedTitle.textContent);
       write(code, shown.code);
       write(printed, shown.printed);
       copyWords();

@@ -175,7 +175,7 @@ await model.fit(x, y, {
   return { file: "train.js", code: lines(code), printed: phases.map(({ from, lr: rate }) => ({ text: `${t("code.epoch")} ${from + 1}, ${t("code.rate")}: ${rate}` })) };
 }
 
-/** Trains what the page trains: src/js/run-options.js, as a reader writes it.
+/** Trains what the page trains: src/js/run-options.js, as a reader writes it. What it prints is shown as far as the losses, which are known only after training.
  * @param {Record<string, any>} values @param {(key: string, data?: any) => string} t @param {number} _batches @param {{ classes?: number } | null} [table] @returns {Listing} */
 function own(values, t, _batches, table) {
   const { lr, gamma, stepSize, epochs, optimizer, momentum, batchSize, data, seed, validation, layers, activation, lang } = values;
@@ -204,7 +204,7 @@ const trainer = new Trainer({
 });
 ${runOf(values, t)}
 console.log(trainer.history.loss);`;
-  return { file: "train.js", code: lines(code), printed: Array.from(scheduleOf(values).values(epochs), (rate, epoch) => ({ text: `${t("code.epoch")} ${epoch + 1}, ${t("code.rate")}: ${rateText(rate)}` })) };
+  return { file: "train.js", code: lines(code), printed: [...Array.from(scheduleOf(values).values(epochs), (rate, epoch) => ({ text: `${t("code.epoch")} ${epoch + 1}, ${t("code.rate")}: ${rateText(rate)}` })), { text: "" }] };
 }
 
 /** Lines that make `data`, and what they import. @param {Record<string, any>} values @param {(key: string, data?: any) => string} t @param {boolean} numbers whether a table has a number to predict */

@@ -15,6 +15,7 @@ export default {
   "choice.mistake.print": "print after step()",
   "code.codeName": ({ file }) => `The code of ${file}`,
   "code.printed": "It prints",
+  "code.printedFirst": "It prints first",
   "code.epoch": "Epoch",
   "code.rate": "learning rate",
   "code.before": "the rate of this epoch",
@@ -46,7 +47,7 @@ export default {
       : `Optax schedules count updates, hence the factor of ${batches} updates an epoch; without it the rate falls ${batches} times too fast.`,
   "code.note.tfjs": "TensorFlow.js has no schedules, and assigning learningRate to its SGD does nothing; this callback sets the rate on all seven optimizers. It prints a line only when the rate changes.",
   "code.note.step-decay": ({ edited }) =>
-    `This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above.${edited ? " The rates you changed mid-run are set between calls of run(); the printed lines are the schedule's alone." : ""}`,
+    `This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above. It then prints the losses of the run, which are known only after training.${edited ? " The rates you changed mid-run are set between calls of run(); the printed lines are the schedule's alone." : ""}`,
 };
 
 /** @param {number} steps */

@@ -15,6 +15,7 @@ export default {
   "choice.mistake.print": "step() 之后才印",
   "code.codeName": ({ file }) => `${file} 的代码`,
   "code.printed": "运行时印出",
+  "code.printedFirst": "运行时先印出",
   "code.epoch": "周期",
   "code.rate": "学习率",
   "code.before": "这个周期用的学习率",
@@ -44,7 +45,7 @@ export default {
       : `Optax 的策略数的是更新次数，所以要乘上每个周期的批数，这里是 ${batches}；忘了乘，学习率会快 ${batches} 倍地降下去。`,
   "code.note.tfjs": "TensorFlow.js 自己没有学习率策略，给 SGD 的 learningRate 赋值也不起作用；这个回调对七种优化器都设得对。它只在学习率改变时印一行。",
   "code.note.step-decay": ({ edited }) =>
-    `这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。${edited ? "中途改过的学习率写在两次 run() 之间；印出的各行只是策略本身的学习率，不含这些改动。" : ""}`,
+    `这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。接着还会印出这次训练的损失，训练过才知道，所以没有列在这里。${edited ? "中途改过的学习率写在两次 run() 之间；印出的各行只是策略本身的学习率，不含这些改动。" : ""}`,
 };
 
 /** @param {number} steps */
