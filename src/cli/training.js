@@ -1,6 +1,7 @@
 // What `train` and `sweep` share: flags of the data, the network, the optimizer and the schedule, as a Trainer's options.
 
-import { readFileSync } from "node:fs";
+import { constants } from "node:buffer";
+import { fstatSync, readFileSync, statSync } from "node:fs";
 import { parseCsv } from "../csv.js";
 import { description } from "../generated/description.js";
 import { makeDataset } from "../index.js";
@@ -157,12 +158,15 @@ async function readData(verb, given, loss) {
 
 /** @param {string} file */
 function readText(file) {
-  let bytes;
+  const most = constants.MAX_STRING_LENGTH;
+  let bytes, size;
   try {
-    bytes = readFileSync(file === "-" ? 0 : file);
+    ({ size } = file === "-" ? fstatSync(0) : statSync(file)); // of a pipe 0
+    if (size <= most) size = (bytes = readFileSync(file === "-" ? 0 : file)).length;
   } catch (error) {
     throw new UsageError(`--csv: cannot read ${quote(file)}: ${systemReason(error)}`);
   }
+  if (size > most) throw new UsageError(`--csv: ${quote(file)} has ${size} bytes; must have at most ${most}, the longest text that Node reads`);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

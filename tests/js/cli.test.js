@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:buffer";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import test, { after } from "node:test";
@@ -203,6 +204,9 @@ test("train: what is wrong with a table is told by line and column", () => {
   refused(["train", "--csv", "."], /--csv: cannot read "\.": illegal operation on a directory/);
   writeFileSync(join(folder, "latin.csv"), Buffer.from([0x31, 0x2c, 0xe9, 0x0a]));
   refused(["train", "--csv", "latin.csv"], /--csv: "latin.csv" is not UTF-8 text/);
+  writeFileSync(join(folder, "large.csv"), "");
+  truncateSync(join(folder, "large.csv"), constants.MAX_STRING_LENGTH + 1);
+  refused(["train", "--csv", "large.csv"], new RegExp(`--csv: "large.csv" has ${constants.MAX_STRING_LENGTH + 1} bytes; must have at most ${constants.MAX_STRING_LENGTH}, the longest text that Node reads`));
 });
 
 test("train: hostile flags get one sentence that names them", () => {
