@@ -1,6 +1,7 @@
 // The only file that draws with Plotly, which it is handed: when to draw, and where an epoch stands in pixels. What to draw is decided in figures.js.
 
 const REDRAW_MS = 125; // at most 8 redraws a second
+const PAPER = 718; // pixels across A4 between margins of 1 cm: drawn no wider, a chart keeps its words at their size on paper
 
 /** Plotly 4 would offer to upload the data ("Share chart"); nothing of its own interaction is used: the figure has a cursor, keys and a table. */
 const CONFIG = { showSendToCloud: false, displaylogo: false, staticPlot: true, responsive: false };
@@ -13,6 +14,7 @@ const POINTS_ONLY = { mode: "immediate", frame: { duration: 0, redraw: false }, 
 export function drawChart(root, { load, colours, build, drawn }) {
   let wanted = false;
   let drawing = false;
+  let printing = false;
   let last = -Infinity;
   let frame = ""; // everything but the points, of what stands
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -26,7 +28,7 @@ export function drawChart(root, { load, colours, build, drawn }) {
     drawing = true;
     last = performance.now();
     try {
-      await show(Plotly, build(colours(), root.clientWidth));
+      await show(Plotly, build(colours(), printing ? Math.min(root.clientWidth, PAPER) : root.clientWidth));
     } finally {
       drawing = false;
     }
@@ -41,6 +43,7 @@ export function drawChart(root, { load, colours, build, drawn }) {
     if (next === frame && data.every(({ type }) => type === "scatter")) await Plotly.animate(root, { data: data.map(({ x, y }) => ({ x, y })), traces: data.map((_, i) => i) }, POINTS_ONLY);
     else await Plotly.react(root, data, layout, CONFIG);
     frame = next;
+    for (const svg of root.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`); // so that style can fit it to any paper
   }
 
   function request() {
@@ -53,24 +56,29 @@ export function drawChart(root, { load, colours, build, drawn }) {
   const shown = () => wanted && request();
   document.addEventListener("visibilitychange", shown);
   /** Draws before this task ends, if Plotly is there: a printer does not wait. */
-  const drawNow = () => {
+  const beforePrint = () => {
     clearTimeout(timer);
-    wanted = true;
+    wanted = printing = true;
     void draw().catch(reportError);
   };
-  addEventListener("beforeprint", drawNow);
+  const afterPrint = () => {
+    printing = false;
+    request();
+  };
+  addEventListener("beforeprint", beforePrint);
+  addEventListener("afterprint", afterPrint);
 
   const layout = () => /** @type {any} */ (root)._fullLayout;
   return {
     draw: request,
-    drawNow,
     /** Draws no more, and lets go of the page. */
     end() {
       clearTimeout(timer);
       wanted = false;
       resized.disconnect();
       document.removeEventListener("visibilitychange", shown);
-      removeEventListener("beforeprint", drawNow);
+      removeEventListener("beforeprint", beforePrint);
+      removeEventListener("afterprint", afterPrint);
       void load().then((Plotly) => Plotly.purge(root), () => {});
     },
     /** The pixel of an epoch in the chart's element, or null before the first drawing. @param {number} epoch @returns {number | null} */

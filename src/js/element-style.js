@@ -83,7 +83,14 @@ tbody tr + tr > * { border-top: 1px solid var(--line); }
 .problem:empty, .note:empty { display: none; }
 .note { margin: 6px 0 0; font: 14px/1.5 system-ui, sans-serif; opacity: 0.85; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media print { .numbers, .transport, .data > summary { display: none; } .lab { border: 0; padding: 0; } }
+@media print {
+  .numbers, .transport, .data > summary { display: none; }
+  .lab { border: 0; padding: 0; }
+  .frame:has(> .still[hidden]) { min-height: 0 !important; }
+  .svg-container { width: fit-content !important; max-width: 100%; height: auto !important; }
+  .js-plotly-plot .main-svg { display: block; max-width: 100%; height: auto; }
+  .js-plotly-plot .main-svg:first-child { position: static; }
+}
 `;
 
 /** @type {CSSStyleSheet | undefined} */

@@ -522,13 +522,11 @@ export class StepDecayElement extends Base {
     return this.#colours;
   }
 
-  /** Paper is light: the style knows that, and the figure is drawn anew. @param {boolean} printing */
+  /** Paper is light: the style knows that, and the chart is drawn anew for it. @param {boolean} printing */
   #print(printing) {
     const dark = this.#dark();
     this.#printing = printing;
-    if (dark === this.#dark()) return;
-    this.#refresh();
-    this.#chart?.drawNow();
+    if (dark !== this.#dark()) this.#refresh();
   }
 
   #dark() {

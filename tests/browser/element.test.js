@@ -306,6 +306,34 @@ test("on paper it is light, words and figure, whatever the theme; afterwards as 
   });
 });
 
+test("paper cuts nothing off: a chart is drawn anew for it, and fits, however narrow; afterwards it is as wide as before", async () => {
+  const views = ["chart", "train", "race", "map"];
+  await open({ width: 1280, html: views.map((view) => `<step-decay view="${view}" loading="eager"></step-decay>`).join("") }, async (page) => {
+    await ready(page);
+    const wide = () => page.evaluate(() => [...document.querySelectorAll("step-decay")].map(({ shadowRoot }) => shadowRoot.querySelector(".js-plotly-plot")._fullLayout.width));
+    const before = await wide();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.ok(before[1] > 1000 && (await wide()).every((width) => width < 740), "its words keep their size");
+    const pictures = await page.evaluate(() => {
+      document.body.style.width = "480px"; // and looked at before anything can draw anew: a printer does not wait
+      return [...document.querySelectorAll("step-decay")].flatMap(({ shadowRoot }) => {
+        const frame = shadowRoot.querySelector(".frame").getBoundingClientRect();
+        return [...shadowRoot.querySelectorAll(".main-svg")].map((svg) => {
+          const { right, bottom } = svg.getBoundingClientRect();
+          return { inside: right <= frame.right + 0.5, below: frame.bottom - bottom };
+        });
+      });
+    });
+    assert.ok(pictures.length >= views.length);
+    for (const { inside, below } of pictures) assert.ok(inside && Math.abs(below) < 2, JSON.stringify(pictures));
+    await page.evaluate(() => document.body.style.removeProperty("width"));
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await until(page, (before) => [...document.querySelectorAll("step-decay")].every(({ shadowRoot }, i) => shadowRoot.querySelector(".js-plotly-plot")._fullLayout.width === before[i]), before);
+  });
+});
+
 test("moved in the document it goes on as it was; taken out it lets go, and works again when it is put back", async () => {
   await open({ html: '<div id="a"><step-decay view="train" epochs="300"></step-decay></div><div id="b"></div>' }, async (page) => {
     await ready(page);

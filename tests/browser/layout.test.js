@@ -105,3 +105,34 @@ test("on paper a dark page is light, its charts too, and afterwards it is dark a
     await eventually(() => bright(tick, "fill"), true);
     assert.equal(await bright("h1", "color"), true);
   }));
+
+test("paper cuts nothing off: charts are drawn anew for it, and every picture fits, however narrow; afterwards it is as wide as before", () =>
+  open({ query: "?lang=en&epochs=2" }, async (page) => {
+    for (const id of SECTIONS) await sectionOf(page, id);
+    await page.waitForSelector("#race .main-svg");
+    const wide = () => page.evaluate(() => document.querySelector("#race .js-plotly-plot")._fullLayout.width);
+    const before = await wide();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.ok(before > 1000 && (await wide()) < 740, "its words keep their size");
+    const pictures = await page.evaluate(() => {
+      document.querySelector("main").style.width = "560px"; // and looked at before anything can draw anew: a printer does not wait
+      return [...document.querySelectorAll(".plot")].flatMap((plot) =>
+        [...plot.querySelectorAll("canvas, svg:not(svg *)")].filter((picture) => picture.checkVisibility()).map((picture) => {
+          const { width, height, right } = picture.getBoundingClientRect();
+          const drawn = picture.viewBox?.baseVal ?? picture;
+          return { id: plot.closest("figure").id, inside: right <= plot.getBoundingClientRect().right + 0.5, below: plot.clientHeight - height, shape: (width / height) * (drawn.height / drawn.width) };
+        }),
+      );
+    });
+    assert.ok(["first", "walk", "anatomy", "staircase", "training", "boundary", "race"].every((id) => pictures.some((picture) => picture.id === id)), pictures.map(({ id }) => id).join());
+    for (const { id, inside, below, shape } of pictures) {
+      assert.ok(inside, `${id} is cut`);
+      assert.ok(Math.abs(shape - 1) < 0.02, `${id} keeps its shape: ${shape}`);
+      assert.ok(Math.abs(below) < 2, `${id}: ${below} pixels of nothing below`);
+    }
+    await page.evaluate(() => document.querySelector("main").style.removeProperty("width"));
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await eventually(wide, before);
+  }));
