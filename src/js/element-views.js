@@ -2,8 +2,9 @@
 
 import { makeDataset } from "./dataset.js";
 import { rivalSchedule, rivalsOf } from "./element-schema.js";
-import { mapFigure, raceFigure, staircaseFigure, trainingFigure, widen } from "./figures.js";
+import { raceFigure, staircaseFigure, trainingFigure, widen } from "./figures.js";
 import { formatMeasure, formatPercent, formatRate } from "./format.js";
+import { mapFigure } from "./map-figure.js";
 import { changesOf } from "./rates.js";
 import { datasetOf, trainerOptions } from "./run-options.js";
 import { createRun } from "./run.js";
@@ -297,7 +298,7 @@ function mapView(lab) {
 
   return {
     playable: true,
-    build: (colours, width) => mapFigure({ columns, rows, losses, mark: { column: 5, row: rows.indexOf(own) }, words: { column: words().lr, row: words().stepSize, loss: words().valLoss } }, colours, width),
+    build: (colours, width) => mapFigure({ columns, rows, losses, mark: [5, rows.indexOf(own)], words: { column: words().lr, row: words().stepSize, loss: words().valLoss } }, colours, width),
     readings: {
       count: () => total,
       text: (index) => words().cell(settings(index).lr, settings(index).stepSize, losses[index]),

@@ -34,9 +34,9 @@ export const en = {
   diverged: (/** @type {number} */ epoch) => `At epoch ${epoch} the loss stopped being a number: the run diverged. Try a smaller rate.`,
   raceReady: (/** @type {string[]} */ names) => `Press play: ${names.join(", ")} start from the same weights and see the same samples in the same order.`,
   raceDone: (/** @type {string} */ name, /** @type {number} */ loss) => `${name} ends lowest, with a training loss of ${formatMeasure(loss)}.`,
-  mapReady: (/** @type {number} */ cells) => `Press the button to train ${cells} networks, one for each pair of settings. The frame marks the settings above.`,
+  mapReady: (/** @type {number} */ cells) => `Press the button to train ${cells} networks, one for each pair of settings. The ring marks the settings above.`,
   mapGoing: (/** @type {number} */ done, /** @type {number} */ cells) => `${done} of ${cells} networks trained.`,
-  mapDone: (/** @type {number} */ lr, /** @type {number} */ stepSize, /** @type {number} */ loss) => `Lowest validation loss ${formatMeasure(loss)} at rate ${formatRate(lr)} and S = ${stepSize}.`,
+  mapDone: (/** @type {number} */ lr, /** @type {number} */ stepSize, /** @type {number} */ loss) => `Lowest validation loss ${formatMeasure(loss)} at rate ${formatRate(lr)} and S = ${stepSize} (the star).`,
   problem: (/** @type {any} */ e) => {
     const { code, attribute, text, min, max, epoch, known = [], message } = e;
     const at = attribute ? `${attribute}="${text}": ` : "";
@@ -79,9 +79,9 @@ export const zh = {
   diverged: (epoch) => `周期 ${epoch} 损失不再是有限的数：训练发散了。请试试更小的学习率。`,
   raceReady: (names) => `按“开始训练”：${names.join("、")}从同样的权重出发，以同样的次序看同样的样本。`,
   raceDone: (name, loss) => `${name}最后最低，训练损失 ${formatMeasure(loss)}。`,
-  mapReady: (cells) => `按按钮训练 ${cells} 个网络，每一对设置一个。方框标出上面的设置。`,
+  mapReady: (cells) => `按按钮训练 ${cells} 个网络，每一对设置一个。圆圈标出上面的设置。`,
   mapGoing: (done, cells) => `已训练 ${done} / ${cells} 个网络。`,
-  mapDone: (lr, stepSize, loss) => `验证损失最低 ${formatMeasure(loss)}，在学习率 ${formatRate(lr)}、S = ${stepSize} 处。`,
+  mapDone: (lr, stepSize, loss) => `验证损失最低 ${formatMeasure(loss)}，在学习率 ${formatRate(lr)}、S = ${stepSize} 处（星号）。`,
   problem: (e) => {
     const { code, attribute, text, min, max, epoch, known = [], message } = e;
     const at = attribute ? `${attribute}="${text}"：` : "";

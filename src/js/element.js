@@ -518,7 +518,7 @@ export class StepDecayElement extends Base {
       return [name, getComputedStyle(probe).color];
     });
     const named = Object.fromEntries(entries);
-    this.#colours = { ...named, lanes: COLOURS.slice(-4).map((name) => named[name]), scale: "Viridis", font: getComputedStyle(lab).fontFamily };
+    this.#colours = { ...named, lanes: COLOURS.slice(-4).map((name) => named[name]), font: getComputedStyle(lab).fontFamily };
     return this.#colours;
   }
 

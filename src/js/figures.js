@@ -106,43 +106,6 @@ export function raceFigure({ lanes, epochs, lossRange, words }, colours, width) 
   };
 }
 
-const MAP = { height: 380, margin: { l: 58, r: 12, t: 12, b: 44 } };
-
-/** The tuning map: the final loss of a training for each pair of settings, dark where it is low.
- * @param {{ columns: number[], rows: number[], losses: (number | null)[], mark: { column: number, row: number }, words: { column: string, row: string, loss: string } }} map
- *   losses: row by row; null while unknown, Infinity where the training diverged @param {any} colours @param {number} width */
-export function mapFigure({ columns, rows, losses, mark, words }, colours, width) {
-  const z = rows.map((_, row) => columns.map((_, column) => {
-    const loss = losses[row * columns.length + column];
-    return loss === null || !Number.isFinite(loss) ? null : Math.log10(Math.max(loss, 1e-9));
-  }));
-  const gone = losses.flatMap((loss, i) => (loss === Infinity ? [[i % columns.length, Math.floor(i / columns.length)]] : []));
-  const ticks = (/** @type {number[]} */ values, /** @type {number} */ most) => {
-    const every = Math.ceil(values.length / most);
-    const tickvals = values.map((_, i) => i).filter((i) => i % every === 0);
-    return { type: "linear", tickvals, tickangle: 0, ticktext: tickvals.map((i) => formatRate(values[i])), range: [-0.5, values.length - 0.5], showgrid: false };
-  };
-  const known = z.flat().filter((value) => value !== null);
-  const [zmin, zmax] = known.length ? [Math.min(...known), Math.max(...known, Math.min(...known) + 0.3)] : [-1, 0];
-  const tickvals = known.length ? [zmin, (zmin + zmax) / 2, zmax] : [];
-  return {
-    data: [
-      { type: "heatmap", z, zmin, zmax, colorscale: colours.scale, hoverinfo: "skip", xgap: 1, ygap: 1, colorbar: { title: { text: words.loss, side: "right" }, thickness: 12, outlinewidth: 0, tickvals, ticktext: tickvals.map((value) => formatMeasure(10 ** value)) } },
-      { type: "scatter", mode: "markers", x: gone.map(([x]) => x), y: gone.map(([, y]) => y), marker: { symbol: "x-thin", size: 7, line: { color: colours.muted, width: 1.5 } }, hoverinfo: "skip" },
-      { type: "scatter", mode: "markers", x: [mark.column], y: [mark.row], marker: { symbol: "square-open", size: 18, color: "#000000", line: { width: 5 } }, hoverinfo: "skip" },
-      { type: "scatter", mode: "markers", x: [mark.column], y: [mark.row], marker: { symbol: "square-open", size: 18, color: "#ffffff", line: { width: 2 } }, hoverinfo: "skip" },
-    ],
-    layout: {
-      ...common(colours),
-      width,
-      height: MAP.height,
-      margin: MAP.margin,
-      xaxis: { ...axis(colours), title: { text: words.column, standoff: 6 }, ...ticks(columns, width < 480 ? 3 : 6) },
-      yaxis: { ...axis(colours), title: { text: words.row, standoff: 4 }, ...ticks(rows, 8) },
-    },
-  };
-}
-
 /** Loss limits that hold all values and lie on 1, 2 or 5: they widen rarely, so the axis keeps still. @param {[number, number]} range @param {Iterable<number>} values @returns {[number, number]} */
 export function widen([low, high], values) {
   for (const value of values) {

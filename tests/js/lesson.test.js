@@ -6,6 +6,7 @@ import { before, test } from "node:test";
 import { init, makeDataset, suggest, Trainer } from "step-decay";
 import en from "../../web/i18n/sections/lab.en.js";
 import zhCN from "../../web/i18n/sections/lab.zh-CN.js";
+import { mapFigure as elementMap } from "../../dist/map-figure.js";
 import { printOf } from "../../web/fingerprint.js";
 import { hashOf } from "../../web/own-data.js";
 import { parse, properties, propertyOf } from "../../web/properties.js";
@@ -192,6 +193,21 @@ test("the map finds its best cell and the band, and leaves diverged cells out", 
   assert.equal(figure.data[0].z.length, GAMMAS.length);
   assert.equal(figure.data[0].z.at(-1)[0], null, "a diverged cell has no colour");
   assert.deepEqual([figure.data[1].x.length, figure.data[2].x.length, figure.data[3].x, figure.data[4].x], [1, 1, [sizes.indexOf(15)], [sizes.indexOf(15)]]);
+});
+
+test("the element's map reads as the page's: the same colours for the same losses, the same marks", () => {
+  const sizes = stepSizes(50);
+  const cells = GAMMAS.flatMap((gamma) => sizes.map((stepSize) => ({ gamma, stepSize, loss: gamma === 1 ? Infinity : gamma * stepSize, accuracy: 1, diverged: gamma === 1 })));
+  const colours = { muted: "rgb(1, 2, 3)" };
+  const losses = cells.map(({ loss }) => loss);
+  const finite = losses.filter(Number.isFinite);
+  const page = mapFigure({ cells, sizes, range: [Math.min(...finite), Math.max(...finite)], best: readMap(cells, 50).best, here: { gamma: 0.5, stepSize: 15 }, words: { stepSize: "S", gamma: "γ" } }, colours, 800);
+  const element = elementMap({ columns: sizes, rows: GAMMAS, losses, mark: [sizes.indexOf(15), GAMMAS.indexOf(0.5)], words: { column: "S", row: "γ", loss: "loss" } }, colours, 800);
+  const [{ showscale, colorbar, ...its }, ...marks] = element.data;
+  const [{ showscale: _, ...own }, ...ownMarks] = page.data;
+  assert.deepEqual([its, marks], [own, ownMarks]);
+  assert.ok(showscale && colorbar.ticktext.length === 3);
+  assert.doesNotMatch(readFileSync("web/lab.css", "utf8"), new RegExp(own.colorscale.map(([, colour]) => colour).join("|")), "the colours stand in one place");
 });
 
 test("a race in the link: every kind, in its shortest form, and what is wrong with it", () => {

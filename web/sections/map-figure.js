@@ -1,6 +1,6 @@
 // The tuning map: which cells it has, what they say together, and how it is drawn.
 
-import { axis, common, formatRate } from "step-decay/parts";
+import { axis, common, formatRate, mapTraces } from "step-decay/parts";
 
 /** From a drop that all but stops the run to none at all. */
 export const GAMMAS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
@@ -57,30 +57,25 @@ const MARGIN = { l: 52, r: 14, t: 14, b: 46 };
 const NARROW = { width: 500, every: 2 };
 const ROW = 24; // pixels of a cell's height
 
-/** Colours of the map from low to high loss: Viridis, the other way round. Its own colour bar would set style attributes, which the page's policy forbids. */
-export const SCALE = ["#fde725", "#b5de2b", "#6ece58", "#35b779", "#1f9e89", "#26828e", "#31688e", "#3e4989", "#482878", "#440154"];
-
 /** @param {{ cells: readonly (Cell | null)[], sizes: readonly number[], range: [number, number], best: Cell | null, here: { gamma: number, stepSize: number } | null, words: { stepSize: string, gamma: string } }} map
  *   cells: gamma by gamma, each with all sizes; range: of losses; here: the setting of the trainer, where the map has its α₀
  * @param {any} colours @param {number} width */
 export function mapFigure({ cells, sizes, range, best, here, words }, colours, width) {
   const narrow = width < NARROW.width;
-  const row = (/** @type {number} */ gamma) => GAMMAS.indexOf(gamma);
-  const column = (/** @type {number} */ stepSize) => sizes.indexOf(stepSize);
-  const z = GAMMAS.map((_, g) => sizes.map((_, s) => { const cell = cells[g * sizes.length + s]; return cell && !cell.diverged ? Math.log10(cell.loss) : null; }));
-  const lost = /** @type {Cell[]} */ (cells.filter((cell) => cell?.diverged));
-  const marks = (/** @type {{ gamma: number, stepSize: number }[]} */ places, /** @type {object} */ marker) => ({ type: "scatter", mode: "markers", x: places.map(({ stepSize }) => column(stepSize)), y: places.map(({ gamma }) => row(gamma)), marker, hoverinfo: "skip" });
+  const place = (/** @type {{ gamma: number, stepSize: number }} */ { gamma, stepSize }) => /** @type {[number, number]} */ ([sizes.indexOf(stepSize), GAMMAS.indexOf(gamma)]);
   const every = narrow ? NARROW.every : 1;
   const labels = sizes.map((_, i) => i).filter((i) => i % every === 0);
-  const here1 = here && column(here.stepSize) >= 0 && row(here.gamma) >= 0 ? [here] : [];
   return {
-    data: [
-      { type: "heatmap", x: sizes.map((_, i) => i), y: GAMMAS.map((_, i) => i), z, zmin: Math.log10(range[0]), zmax: Math.log10(range[1]), colorscale: SCALE.map((colour, i) => [i / (SCALE.length - 1), colour]), xgap: 1, ygap: 1, zsmooth: false, hoverinfo: "skip", showscale: false },
-      marks(lost, { symbol: "x-thin-open", size: 9, color: colours.muted, line: { width: 1.5, color: colours.muted } }),
-      marks(best ? [best] : [], { symbol: "star", size: 13, color: "#ffffff", line: { width: 1, color: "#212529" } }),
-      marks(here1, { symbol: "circle-open", size: 17, color: "#212529", line: { width: 5 } }),
-      marks(here1, { symbol: "circle-open", size: 17, color: "#ffffff", line: { width: 2 } }),
-    ],
+    data: mapTraces(
+      {
+        z: GAMMAS.map((_, g) => sizes.map((_, s) => { const cell = cells[g * sizes.length + s]; return cell && !cell.diverged ? Math.log10(cell.loss) : null; })),
+        range,
+        lost: cells.flatMap((cell) => (cell?.diverged ? [place(cell)] : [])),
+        best: best && place(best),
+        here: here && Math.min(...place(here)) >= 0 ? place(here) : null,
+      },
+      colours,
+    ),
     layout: {
       ...common(colours),
       width,

@@ -1,7 +1,7 @@
 // The tuning map: a training for every γ and S, in the background, cell by cell; a cell can be read and taken over.
 
 import { sweep } from "step-decay";
-import { setUpFigure, widen } from "step-decay/parts";
+import { MAP_COLOURS, setUpFigure, widen } from "step-decay/parts";
 import { workerUrl } from "../assets.js";
 import { createChart } from "../charts.js";
 import { createControl, element } from "../controls.js";
@@ -58,7 +58,9 @@ export function createMap(root, page) {
   );
   const [low, high] = [element("span"), element("span")];
   const scaleName = element("span");
-  const key = element("p", { class: "scale" }, scaleName, low, element("span", { class: "scale-bar", "aria-hidden": "true" }), high);
+  const bar = element("span", { class: "scale-bar", "aria-hidden": "true" });
+  bar.style.background = `linear-gradient(90deg, ${MAP_COLOURS})`; // by script, which the page's policy allows: the colours stand in one place
+  const key = element("p", { class: "scale" }, scaleName, low, bar, high);
   figure.tools.append(key, told, play);
   const chart = createChart(
     figure.plot,
