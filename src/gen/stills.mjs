@@ -17,7 +17,7 @@ export async function stills() {
   await init();
   const schedule = new StepLR(TUTORIAL);
   const inBoth = (/** @type {(lang: typeof LANGUAGES[number]) => string} */ draw) => LANGUAGES.map((lang) => `<div class="still" lang="${lang}">${draw(lang).trim()}</div>`).join("");
-  const titles = { "zh-CN": "步进衰减学习率策略", en: "Step decay learning rate schedule" };
+  const titles = { "zh-CN": "步进衰减学习率策略", en: "Step decay learning-rate schedule" };
   const pictures = {
     first: inBoth((lang) => scheduleSvg(schedule, { epochs: EPOCHS, lang, theme: "inherit", title: titles[lang] })),
     linear: inBoth((lang) => scheduleSvg(schedule, { epochs: EPOCHS, lang, theme: "inherit", yScale: "linear", title: { "zh-CN": "同一条阶梯，线性刻度", en: "The same staircase on a linear axis" }[lang] })),

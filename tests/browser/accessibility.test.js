@@ -58,7 +58,7 @@ test("on a phone every target is at least 44 px high", () =>
     assert.deepEqual(small, []);
   }));
 
-for (const [lang, words] of /** @type {const} */ ([["zh-CN", { staircase: /步进衰减学习率策略/, training: /训练曲线/, boundary: /决策边界/, read: /周期 15，已变 1 次，学习率 0.005/ }], ["en", { staircase: /Step decay learning rate schedule/, training: /Training curves/, boundary: /Decision boundary/, read: /Epoch 15, after 1 change, rate 0.005/ }]]))
+for (const [lang, words] of /** @type {const} */ ([["zh-CN", { staircase: /步进衰减学习率策略/, training: /训练曲线/, boundary: /决策边界/, read: /周期 15，已变 1 次，学习率 0.005/ }], ["en", { staircase: /Step decay learning-rate schedule/, training: /Training curves/, boundary: /Decision boundary/, read: /Epoch 15, after 1 change, rate 0.005/ }]]))
   test(`each chart has a name, a sentence, a table and a cursor: ${lang}`, () =>
     open({ query: `?lang=${lang}&speed=fast` }, async (page) => {
       await playTo(page, 50);

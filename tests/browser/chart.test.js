@@ -34,7 +34,7 @@ test("the chart is the tutorial's, to the letter", () =>
 test("in English it is the same chart in English", () =>
   open({ query: "?lang=en" }, async (page) => {
     const { data, layout } = await chartOf(page, "staircase");
-    assert.deepEqual([layout.title.text, layout.xaxis.title.text, layout.yaxis.title.text, data[0].name], ["Step decay learning rate schedule", "Epoch", "Learning rate", "Learning rate"]);
+    assert.deepEqual([layout.title.text, layout.xaxis.title.text, layout.yaxis.title.text, data[0].name], ["Step decay learning-rate schedule", "Epoch", "Learning rate", "Learning rate"]);
     assert.deepEqual(data[0].y, [0.01, 0.005, 0.0025, 0.00125, 0.00125]);
   }));
 

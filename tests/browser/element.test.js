@@ -701,7 +701,7 @@ test("a race: up to four schedules from the same seed", async () => {
     assert.deepEqual(runs.map(({ schedule }) => schedule), ["step", "constant", "cosine", "plateau"]);
     const first = (await told(page, "lab-epoch")).filter(({ epoch }) => epoch === 0);
     assert.equal(new Set(first.map(({ loss }) => loss)).size, 1, "the first epoch is the same for all");
-    assert.match(await textOf(page, ".legend"), /Step decay.*Constant.*Cosine.*On a plateau/s);
+    assert.match(await textOf(page, ".legend"), /Step decay.*Constant.*Cosine.*Drop on plateau/s);
   });
 });
 

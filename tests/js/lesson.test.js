@@ -4,8 +4,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { init, makeDataset, suggest, Trainer } from "step-decay";
+import headEn from "../../web/i18n/en.js";
+import benchEn from "../../web/i18n/sections/bench.en.js";
+import benchZh from "../../web/i18n/sections/bench.zh-CN.js";
 import en from "../../web/i18n/sections/lab.en.js";
 import zhCN from "../../web/i18n/sections/lab.zh-CN.js";
+import headZh from "../../web/i18n/zh-CN.js";
+import * as elementWords from "../../dist/element-words.js";
 import { mapFigure as elementMap } from "../../dist/map-figure.js";
 import { printOf } from "../../web/fingerprint.js";
 import { hashOf } from "../../web/own-data.js";
@@ -208,6 +213,25 @@ test("the element's map reads as the page's: the same colours for the same losse
   assert.deepEqual([its, marks], [own, ownMarks]);
   assert.ok(showscale && colorbar.ticktext.length === 3);
   assert.doesNotMatch(readFileSync("web/lab.css", "utf8"), new RegExp(own.colorscale.map(([, colour]) => colour).join("|")), "the colours stand in one place");
+});
+
+test("page and element say the same words for the same thing, in both languages", () => {
+  for (const [page, { choices, rivals, figure, ...words }] of [[{ ...headEn, ...benchEn, ...en }, elementWords.en], [{ ...headZh, ...benchZh, ...zhCN }, elementWords.zh]]) {
+    const { chart, train, race, map } = figure;
+    const same = {
+      ...Object.fromEntries(["lr", "gamma", "stepSize", "epochs", "data", "seed"].map((key) => [`property.${key}`, words[key]])),
+      ...Object.fromEntries(["spiral", "moons", "circles", "xor", "gaussians", "iris", "digits"].map((key) => [`choice.${key}`, choices[key]])),
+      ...Object.fromEntries(["constant", "exponential", "cosine", "plateau"].map((key) => [`race.kind.${key}`, rivals[key]])),
+      ...Object.fromEntries(["play", "pause", "again", "step", "reset"].map((key) => [`action.${key}`, words[key]])),
+      ...Object.fromEntries(["epoch", "rate", "loss", "trainLoss", "valLoss", "title"].map((key) => [`chart.${key}`, words[key]])),
+      "race.own": rivals.step, "property.scale": words.yScale, "readout.valAccuracy": words.valAccuracy, "map.start": words.draw, "job.cancel": words.stop,
+      "staircase.cursor": chart.cursor, "staircase.table": chart.table, "staircase.head": chart.head, "training.empty": train.empty, "training.cursor": train.cursor, "training.table": train.table,
+      "training.head": train.head.toSpliced(-1, 0, page["training.head"][4]), "race.cursor": race.cursor, "race.table": race.table, "map.table": map.table,
+    };
+    for (const [key, text] of Object.entries(same)) assert.deepEqual(text, page[key], key);
+    const record = { epoch: 49, lr: 0.1, loss: 0.1, valLoss: 0.1, accuracy: 1, valAccuracy: 0.98 };
+    assert.ok(words.done(record).endsWith(page["training.done"]({ record }).split(/[:：]/)[1]), words.done(record));
+  }
 });
 
 test("a race in the link: every kind, in its shortest form, and what is wrong with it", () => {

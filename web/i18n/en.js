@@ -38,9 +38,9 @@ export default {
   "problem.section": "This section did not load; check the connection and reload the page.",
   "problem.plotly": "The chart did not load; try reloading the page. The sentence and the table below still hold.",
 
-  "chart.title": "Step decay learning rate schedule",
+  "chart.title": "Step decay learning-rate schedule",
 
-  "staircase.name": "Step decay learning rate schedule: a staircase of learning rate over epochs, on a logarithmic axis",
+  "staircase.name": "Step decay learning-rate schedule: a staircase of learning rate over epochs, on a logarithmic axis",
   "staircase.cursor": "Read along the epochs",
   "staircase.point": ({ epoch, k, rate }) => `Epoch ${epoch}, after ${counted(k, "change")}, rate ${formatRate(rate)}`,
   "staircase.summary": ({ epochs, rates, first }) =>
