@@ -50,11 +50,11 @@ INLINE void gradients_of_last_inputs(float *dw, float *db, const float *dz, cons
         for (int p = i < 2 ? o : 0; p < outputs; p++) gradient_tile(dw + (size_t)p * I + i, db + p, dz + (size_t)p * B, x + (size_t)i * B, B, I, 1, 1, true);
 }
 
-/* Where no inputs are left. */
+/* Where no inputs are left; without any, dw is not written. */
 INLINE void bias_gradients(float *db, const float *dz, int B, int outputs) {
     int o = 0;
-    for (; o + 4 <= outputs; o += 4) gradient_tile(NULL, db + o, dz + (size_t)o * B, NULL, B, 1, 4, 0, true);
-    for (; o < outputs; o++) gradient_tile(NULL, db + o, dz + (size_t)o * B, NULL, B, 1, 1, 0, true);
+    for (; o + 4 <= outputs; o += 4) gradient_tile(db, db + o, dz + (size_t)o * B, dz, B, 1, 4, 0, true);
+    for (; o < outputs; o++) gradient_tile(db, db + o, dz + (size_t)o * B, dz, B, 1, 1, 0, true);
 }
 
 /* Outputs that a pass over the inputs takes at a time, so that their dz stays in the L1 cache. */

@@ -92,7 +92,7 @@ export class Recorder {
     };
   }
 
-  /** The same object until there is another epoch. @returns {History} copies */
+  /** The same object until there is another epoch, or some are taken back. @returns {History} copies */
   history() {
     return (this.#history ??= { epoch: Int32Array.from({ length: this.#length }, (_, epoch) => epoch), ...this.columns() });
   }

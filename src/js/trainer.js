@@ -80,7 +80,7 @@ export class Trainer {
     return { train: core.train.slice(), validation: core.heldOut.slice() };
   }
 
-  /** All epochs so far; the same object until the next epoch. @returns {History} copies, one number an epoch */
+  /** All epochs so far; the same object until there is another epoch, or some are taken back. @returns {History} copies, one number an epoch */
   get history() {
     return this.#recorder.history();
   }

@@ -419,6 +419,35 @@ test("divergence is a record: the run stops, the weights stay finite where they 
   }
 });
 
+test("a run that diverges in its midst ends there, and so does its schedule", () => {
+  const data = { x: Float32Array.of(0, 1, 2, 3), y: Float32Array.of(0, 1, 2, 3), features: 1 };
+  const options = { layers: [1, 1], activation: "tanh", loss: "mse", data, optimizer: { name: "SGD", lr: 0.01 }, schedule: { name: "ExponentialLR", gamma: 1.05 } };
+  const trainer = make(options);
+  const record = trainer.run(5000);
+  assert.equal(record.diverged, true);
+  assert.ok(record.epoch > 10 && record.epoch < 1000, `${record.epoch}`);
+  assert.equal(trainer.history.loss.length, record.epoch + 1);
+  assert.equal(trainer.schedule.lastEpoch, record.epoch); // the epoch that diverged takes no step
+  const single = make(options);
+  while (!single.epoch().diverged);
+  same(single, trainer);
+  assert.deepEqual(single.stateDict(), trainer.stateDict());
+});
+
+test("a history that is read within a run which fails is not the history afterwards", () => {
+  let read;
+  const lrLambda = (t) => {
+    if (t === 1030) read = trainer.history; // runs of more than 1024 epochs go in parts
+    if (t === 1500) throw new Error("enough");
+    return 1;
+  };
+  const trainer = make({ schedule: { name: "LambdaLR", lrLambda } });
+  trainer.run(3);
+  assert.throws(() => trainer.run(1600), /enough/);
+  assert.ok(read.loss.length > 3);
+  assert.equal(trainer.history.loss.length, 3);
+});
+
 // Freeing and the pool --------------------------------------------------------------------------------------------------
 
 test("a freed trainer says so, may be freed again, and keeps its history", () => {
