@@ -48,13 +48,14 @@ const MOST_MS = 4000; // of a grid and a number of workers; the largest has one 
 const WARM_MS = 200;
 const LIMIT_TURNS = 10000; // some 10 ms
 
-/** Milliseconds a cell on one worker and on two, in turns, and memory, for grids from 16 cells to `most`. @param {any} module
+/** Milliseconds a cell on one worker and on two, in turns, and memory, for grids from 16 cells to `most`. In rounds through all of them, so that minutes in
+ * which the machine is slow fall on all alike. @param {any} module
  * @param {import("../workloads.js").Workload} workload @param {number} most
- * @returns {Promise<{ cells: number, ms: number[][], limits: [number[], number[]], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round; limits: of the SIMD limit on one thread and two, in the same rounds */
+ * @returns {Promise<{ cells: number, ms: number[][], limits: [number[], number[]], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round, the largest grids in the
+ *   first rounds only; limits: of the SIMD limit on one thread and two, in the same rounds; rssMiB: when the grids were first trained, from the smallest on */
 export async function sweepSizes(module, workload, most) {
+  /** @type {{ cells: number, ms: number[][], limits: [number[], number[]], rssMiB: number, spent: number, time: (workers: number) => Promise<number> }[]} */
   const rows = [];
-  const one = setupLimit();
-  const two = setupTwoLimits();
   for (let side = 4; side * side <= most; side *= 2) {
     const spread = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: side }, (_, i) => from + ((to - from) * i) / side);
     const grid = { lr: spread(0.1, 0.5), gamma: spread(0.5, 0.95) };
@@ -69,19 +70,17 @@ export async function sweepSizes(module, workload, most) {
       return elapsed();
     };
     for (const workers of [1, 2]) for (let spent = 0; spent < WARM_MS; ) spent += await time(workers);
-    /** @type {number[][]} */
-    const ms = [[], []];
-    /** @type {[number[], number[]]} */
-    const limits = [[], []];
-    for (let spent = 0; ms[0].length < ROUNDS && spent < 2 * MOST_MS; )
-      for (const workers of [1, 2]) {
-        const elapsed = await time(workers);
-        spent += elapsed;
-        ms[workers - 1].push(elapsed / (side * side));
-        limits[workers - 1].push(await timeSteps(workers === 1 ? one : two, LIMIT_TURNS));
-      }
-    rows.push({ cells: side * side, ms, limits, rssMiB: Math.round(memory / 2 ** 20) });
+    rows.push({ cells: side * side, ms: [[], []], limits: [[], []], rssMiB: Math.round(memory / 2 ** 20), spent: 0, time });
   }
-  two.close();
-  return rows;
+  const limits = [setupLimit(), setupTwoLimits()];
+  for (let round = 0; round < ROUNDS; round++)
+    for (const row of rows.filter(({ spent }) => spent < 2 * MOST_MS))
+      for (const workers of [1, 2]) {
+        const elapsed = await row.time(workers);
+        row.spent += elapsed;
+        row.ms[workers - 1].push(elapsed / row.cells);
+        row.limits[workers - 1].push(await timeSteps(limits[workers - 1], LIMIT_TURNS));
+      }
+  limits[1].close?.();
+  return rows.map(({ spent, time, ...row }) => row);
 }
