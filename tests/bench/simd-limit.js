@@ -57,7 +57,7 @@ export function setupLimit() {
 
 const HERE = new URL(import.meta.url);
 
-/** The same turns on two threads, a half on each: what a second core of this machine can bring at best. @returns {import("./measure.js").Run & { close: () => void }} */
+/** The same turns on two threads, a half on each: what a second core brings where nothing is loaded, stored or waited for. @returns {import("./measure.js").Run & { close: () => void }} */
 export function setupTwoLimits() {
   const threads = [1, 2].map(() => new Worker(HERE, { workerData: HERE.href }));
   const half = (/** @type {Worker} */ thread, /** @type {number} */ count) => {
