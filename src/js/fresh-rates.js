@@ -1,6 +1,7 @@
 // The rates of a schedule that nobody needs as an object: a sweep asks for those of every cell.
 
 import { checkFields, readOptions } from "./options.js";
+import { rowRates } from "./rules.js";
 import { checkGroups, started } from "./schedule-base.js";
 
 let room = new Float64Array(64);
@@ -14,6 +15,10 @@ export function freshRates(kind, given, lr, rates) {
   const read = checkFields(fields, readOptions(kind.name, given, [...fields.map(({ name }) => name), ...kind.extra]));
   checkGroups(fields, read, 1);
   kind.check?.(read, 1);
+  if (kind.isRow) {
+    rowRates(kind.name, read, lr, rates);
+    return true;
+  }
   const rule = kind.rule(read, kind.ownRates?.(read, 1) ?? [lr], []);
   if (rule.needsMetric || rule.cyclesMomentum) return false;
   const state = (kind.start ?? started)(rule, [lr], []);

@@ -21,6 +21,7 @@ function kind(name, differences = {}) {
     name,
     fields: /** @type {Field[]} */ (row.fields),
     extra: [],
+    isRow: Object.keys(differences).length === 0,
     initial: "keep",
     resumes: true,
     rule: (options, baseLrs) => new RowRule(name, options, baseLrs),

@@ -163,15 +163,8 @@ export class RowRule extends Rule {
   /** @param {string} name @param {Record<string, any>} options checked; each value a number, or a list with one a group @param {number[]} baseLrs */
   constructor(name, options, baseLrs) {
     super(name, baseLrs, baseLrs.map((_, group) => valueOf(options.minLr, group)));
-    const row = rowOf(name);
-    const { fields, momentum } = tables.schedules[row];
-    const milestones = options.milestones ? Float64Array.from(options.milestones).sort() : NO_MILESTONES;
-    /** @type {ScheduleNumbers[]} */
-    this.groups = baseLrs.map((lr, group) => ({
-      row,
-      numbers: fields.map((field) => (field.name === "lr" ? lr : numberOf(field, valueOf(options[field.name], group)))),
-      milestones,
-    }));
+    const { momentum } = tables.schedules[rowOf(name)];
+    this.groups = baseLrs.map((lr, group) => scheduleNumbers(name, options, lr, group));
     this.options = options;
     this.cyclesMomentum = momentum && options.cycleMomentum;
     this.mayOverflow = momentum || options.gamma > 1 || this.groups.some(({ numbers }) => numbers.some((number) => Math.abs(/** @type {number} */ (number)) > BIG));
@@ -211,6 +204,30 @@ export class RowRule extends Rule {
   /** @override @param {State} state */
   momenta(state) {
     return this.cyclesMomentum ? this.groups.map((group) => finiteMomentum(scheduleMomentum(group, state.epoch), state.epoch)) : undefined;
+  }
+}
+
+/** What the core is told of a schedule, for one group. @param {string} name @param {Record<string, any>} options checked @param {number} lr @param {number} group @returns {ScheduleNumbers} */
+function scheduleNumbers(name, options, lr, group) {
+  const row = rowOf(name);
+  return {
+    row,
+    numbers: tables.schedules[row].fields.map((field) => (field.name === "lr" ? lr : numberOf(field, valueOf(options[field.name], group)))),
+    milestones: options.milestones ? Float64Array.from(options.milestones).sort() : NO_MILESTONES,
+  };
+}
+
+/** Fills `rates` with those of a new RowRule with one group, which is not made. @param {string} name @param {Record<string, any>} options checked @param {number} lr @param {Float64Array} rates */
+export function rowRates(name, options, lr, rates) {
+  const schedule = scheduleNumbers(name, options, lr, 0);
+  const floor = valueOf(options.minLr, 0) ?? -Infinity;
+  const first = finite(scheduleNext(schedule, lr, 0), 0);
+  scheduleChain(schedule, first, 1, rates);
+  let rate = first;
+  for (let i = 0; i < rates.length; i++) {
+    const next = finite(rates[i], i + 1);
+    rates[i] = Math.max(rate, floor);
+    rate = next;
   }
 }
 

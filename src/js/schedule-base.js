@@ -15,6 +15,7 @@ import { dumpState, parseState } from "./state.js";
  * @property {string} name
  * @property {Field[]} fields of its row
  * @property {string[]} extra options beside those of the fields
+ * @property {boolean} isRow nothing but its row of the core
  * @property {"keep" | "replace" | "no"} initial what becomes of a group's `initial_lr`: kept if there is one, replaced, or not touched
  * @property {boolean} resumes takes lastEpoch
  * @property {string[]} [rateOptions] options that may be lists of rates, so that `lr` is not needed

@@ -154,10 +154,10 @@ export class CellRunner {
     let flags;
     for (let index = from; index < to && this.#laneable; index++) {
       this.#index = index;
-      const cell = this.#cell(index);
-      const { numbers, groups, row } = this.#optimizer ?? readOptimizer(cell.optimizer, cell.layers.length - 1);
-      flags ??= flagsOf(row, numbers);
-      if (!this.#optimizer && flags !== flagsOf(row, numbers)) break;
+      const { layers, optimizer, schedule } = this.#options;
+      const cell = cellOptions({ optimizer, schedule }, this.#axes, valuesAt(this.#axes, index)); // of all else lanes have the same
+      const { numbers, groups, row } = this.#optimizer ?? readOptimizer(cell.optimizer, layers.length - 1);
+      if (!this.#optimizer && (flags ??= flagsOf(row, numbers)) !== flagsOf(row, numbers)) break;
       this.#laneable = this.#writeRates(cell.schedule, groups, group.length);
       if (this.#laneable) group.push(numbers);
     }

@@ -30,7 +30,7 @@ const MAX_WORKERS = 64;
 const BUDGET_MS = 40; // of a worker, before it hands its results over
 const SLICE_MS = 8; // of the calling thread, before it pauses
 const CELLS_A_REQUEST = 1024;
-const PARTS_A_WORKER = 2; // into which the cells that are left are divided, where there are several workers
+const ROUND = 0.6; // of the cells that are left, divided among the workers: few messages, and one that is half as fast as the others is not late
 const MAX_DEATHS = 3; // of workers with the same cells in hand
 const IDLE_MS = 10_000; // that a worker is kept for the next sweep
 
@@ -50,11 +50,12 @@ export async function sweep(options) {
   let done = 0;
   signal?.throwIfAborted();
   await runCells(plan, (index, result) => {
-    const values = valuesAt(axes, index);
-    const final = plan.validates(values) ? result.valLoss : result.loss;
+    const final = plan.validates(index) ? result.valLoss : result.loss;
     losses[index - from] = result.diverged || !Number.isFinite(final) ? Infinity : final;
     done++;
-    onResult?.({ index, cell: Object.fromEntries(axes.map(({ option }, i) => [option, values[i]])), ...result }, { done, total });
+    if (!onResult) return;
+    const values = valuesAt(axes, index);
+    onResult({ index, cell: Object.fromEntries(axes.map(({ option }, i) => [option, values[i]])), ...result }, { done, total });
   });
   signal?.throwIfAborted();
   return losses;
@@ -106,8 +107,8 @@ function readSweep(options) {
   base.data = { x: trainer.data.x, y: trainer.data.y, classes: base.data.classes };
 
   const validation = axes.findIndex(({ key }) => key.room === "trainer" && key.name === "validation");
-  /** Whether a cell holds rows out. @param {any[]} values */
-  const validates = (values) => (validation < 0 ? base.validation : values[validation]) > 0;
+  /** Whether a cell holds rows out. @param {number} index */
+  const validates = (index) => (validation < 0 ? base.validation : valuesAt(axes, index)[validation]) > 0;
   const brief = (read.workers ?? 1) === 1 && fresh && isBrief({ options: base, epochs, axes }, to - from, trainer.shape, trainer.identity.batchSize);
   return { base, axes, epochs, brief, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
@@ -167,18 +168,21 @@ function checked(key, i, check) {
 /** Hands cells out until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
 async function runCells({ base, axes, epochs, brief, workers, signal, from, to, workerUrl, workerType }, take) {
   const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
-  const parts = count === 1 ? 1 : PARTS_A_WORKER * count;
   let over = false;
   /** Workers that have something to do. @type {Set<Here | Remote>} */
   const busy = new Set();
   /** What nobody has in hand. @type {Part[]} */
   const left = from < to ? [{ from, to, deaths: 0 }] : [];
   const cellsLeft = () => left.reduce((cells, part) => cells + part.to - part.from, 0);
-  /** The next part: the fewer cells are left the smaller, so that all workers end together. @returns {Part | undefined} */
+  /** Whether the cells take so long that workers come back with a part of them: then each has two parts in hand. */
+  let long = false;
+  let parts = 0;
+  let size = 0;
+  /** The next part: in rounds, a part for each worker, of ever fewer cells, so that all end together. @returns {Part | undefined} */
   const nextPart = () => {
-    const size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil(cellsLeft() / (LANES * parts)));
-    const first = left.pop();
-    if (!first) return;
+    if (!left.length) return;
+    if (parts++ % count === 0) size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil((cellsLeft() * (count === 1 ? 1 : long ? ROUND / 2 : ROUND)) / (LANES * count)));
+    const first = /** @type {Part} */ (left.pop());
     const end = Math.min(first.to, first.from + size);
     if (end < first.to) left.push({ ...first, from: end });
     return { ...first, to: end };
@@ -192,27 +196,34 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
       signal?.addEventListener("abort", stop);
       /** What this worker has in hand. @type {Set<Part>} */
       const held = new Set();
+      /** The same, until the results are taken too. @type {Set<Promise<void>>} */
+      const going = new Set();
       /** @type {object | undefined} */
       let plan = { options: base, epochs, axes }; // goes with the first cells
-      /** @param {() => boolean} [on] whether to take another part */
-      const pull = async (on = () => true) => {
-        for (let cells; !over && !remote.ended && on() && (cells = nextPart()); ) {
+      const train = async (/** @type {Part} */ cells) => {
+        const asked = remote.ask("cells", { plan, from: cells.from, to: cells.to, budgetMs: BUDGET_MS });
+        plan = undefined;
+        const rows = new Float64Array((await asked).rows);
+        held.delete(cells);
+        const done = cells.from + rows.length / LANE_RESULT;
+        if (done < cells.to) left.push({ from: done, to: cells.to, deaths: 0 });
+        long ||= done < cells.to;
+        if (remote instanceof Remote) handOut(); // it trains while we take what it has trained
+        for (let index = cells.from; index < done && !over && !signal?.aborted; index++) take(index, readResult(rows, index - cells.from));
+      };
+      // Where cells take long another part waits in the worker beside the one that is being trained, so that it never waits for us; not towards the end, when others may be idle.
+      const most = () => (long && remote instanceof Remote && remote.kind !== "slices" && cellsLeft() > LANES * count ? 2 : 1);
+      const handOut = () => {
+        for (let cells; !over && !remote.ended && held.size < most() && (cells = nextPart()); ) {
           held.add(cells);
-          const asked = remote.ask("cells", { plan, from: cells.from, to: cells.to, budgetMs: BUDGET_MS });
-          plan = undefined;
-          const rows = new Float64Array((await asked).rows);
-          held.delete(cells);
-          const done = cells.from + rows.length / LANE_RESULT;
-          if (done < cells.to) left.push({ from: done, to: cells.to, deaths: 0 });
-          for (let index = cells.from; index < done && !over && !signal?.aborted; index++) take(index, readResult(rows, index - cells.from));
+          const part = train(cells).then(() => void going.delete(part));
+          going.add(part);
+          part.catch(() => {}); // one error is enough
         }
       };
       try {
         signal?.throwIfAborted();
-        // Beside the part that is being trained another one waits in the worker, so that it never waits for us; not towards the end, when others may be idle.
-        const ahead = () => remote instanceof Remote && remote.kind !== "slices" && cellsLeft() > LANES * count;
-        await Promise.all([pull(), pull(ahead)]);
-        while (left.length && !over && !remote.ended) await pull(); // what the part ahead left undone
+        for (handOut(); going.size; handOut()) await Promise.race(going);
         if (remote instanceof Remote && !remote.ended && remote.kind !== "slices") keepRemote(remote, workerUrl);
         else remote.terminate();
       } catch (error) {

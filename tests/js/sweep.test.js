@@ -104,6 +104,17 @@ test("a schedule that needs more than the epoch has no such rates, and a wrong o
   assert.throws(() => freshRates(kinds.StepLR, { stepSize: 2, gama: 1 }, 0.3, rates), { name: "TypeError" });
 });
 
+test("a rate that grows beyond all numbers is refused with the schedule's own words, wherever it does", () => {
+  const grows = { name: "ExponentialLR", gamma: 1e300 };
+  const { name, ...options } = grows;
+  for (const count of [1, 2, 3]) {
+    const said = (rates) => { try { rates(); } catch (error) { return `${error.code} ${error.message}`; } };
+    const expected = said(() => lookAhead(createScheduler({ paramGroups: [{ lr: 1e-300 }] }, grows), count));
+    assert.equal(said(() => freshRates(kinds[name], options, 1e-300, new Float64Array(count))), expected, `${count} epochs`);
+    assert.equal(expected !== undefined, count === 3, expected);
+  }
+});
+
 test("momentum 0 beside momentum above 0, and nesterov beside plain", () =>
   check({ ...base(), optimizer: { name: "SGD", lr: 0.05 } }, { momentum: [0.9, 0, 0.5, 0, 0, 0.1] }, 5, (o, cell) => ({ ...o, optimizer: { ...o.optimizer, ...cell } })));
 
@@ -229,15 +240,18 @@ test("functions in the schedule need workers: 0, and then work", async () => {
   assert.deepEqual([...losses], want.map(({ valLoss }) => valLoss));
 });
 
-test("what a worker leaves undone of the part ahead is trained, though all others have ended", async () => {
+/** Sweeps 1 to n cells with workers that are played here. @param {number} cells @param {number} workers
+ * @param {(asked: (worker: number) => Promise<{ from: number, to: number, answer: (count: number) => void }>, waiting: (worker: number) => number) => Promise<void>} play
+ *   asked: what a worker is asked next; waiting: how many questions it has that nobody took @param {(index: number) => void} [onResult] */
+async function played(cells, workers, play, onResult = () => {}) {
   const threads = createRequire(import.meta.url)("node:worker_threads");
   const { Worker } = threads;
-  /** Workers that are played here, and what each is asked and has not answered. @type {{ asked: { from: number, to: number, answer: (count: number) => void }[] }[]} */
-  const played = [];
+  /** What each worker is asked and nobody took. @type {any[][]} */
+  const questions = [];
   threads.Worker = class {
     asked = [];
     constructor() {
-      played.push(this);
+      questions.push(this.asked);
     }
     on(type, listener) {
       if (type === "message") this.tell = listener;
@@ -253,32 +267,91 @@ test("what a worker leaves undone of the part ahead is trained, though all other
     unref() {}
     terminate() {}
   };
-  /** The next that a worker is asked. */
-  const next = async (worker) => {
-    for (let turns = 0; !played[worker]?.asked.length; turns++) {
+  const asked = async (worker) => {
+    for (let turns = 0; !questions[worker]?.length; turns++) {
       assert.ok(turns < 1e5, `worker ${worker} is asked nothing`);
       await new Promise((done) => setImmediate(done));
     }
-    return played[worker].asked.shift();
+    return questions[worker].shift();
   };
   try {
     const seen = [];
-    const running = sweep({ ...base(), grid: { lr: Array.from({ length: 13 }, (_, i) => 0.01 * (i + 1)) }, epochs: 1, workers: 2, workerUrl: "played", onResult: ({ index, valLoss }) => seen.push([index, valLoss]) });
-    const [first, ahead, others] = [await next(0), await next(0), await next(1)];
-    assert.deepEqual([first, ahead, others].map(({ from, to }) => [from, to]), [[0, 4], [4, 8], [8, 12]]);
-    others.answer(4);
-    (await next(1)).answer(1); // the last cell: this worker has no more to do
-    first.answer(4);
-    ahead.answer(1);
-    const rest = await next(0);
-    assert.deepEqual([rest.from, rest.to], [5, 8]);
-    rest.answer(3);
+    const lr = Array.from({ length: cells }, (_, i) => 0.01 * (i + 1));
+    const running = sweep({ ...base(), grid: { lr }, epochs: 1, workers, workerUrl: `played ${Math.random()}`, onResult({ index, valLoss }) { seen.push([index, valLoss]); onResult(index); } });
+    await play(asked, (worker) => questions[worker]?.length ?? 0);
     await running;
-    assert.deepEqual(seen.sort(([a], [b]) => a - b), Array.from({ length: 13 }, (_, i) => [i, i]));
+    assert.deepEqual(seen.sort(([a], [b]) => a - b), lr.map((_, i) => [i, i]), "each cell once, with its own result");
   } finally {
     threads.Worker = Worker;
   }
+}
+
+test("what a worker leaves undone of the part ahead is trained, though all others have ended", () =>
+  played(40, 2, async (asked) => {
+    const next = async (worker, from, to) => {
+      const question = await asked(worker);
+      assert.deepEqual([question.from, question.to], [from, to]);
+      return question.answer;
+    };
+    const [first, other] = [await next(0, 0, 12), await next(1, 12, 24)];
+    first(4); // its budget is spent: cells take long
+    const [second, ahead] = [await next(0, 4, 8), await next(0, 8, 12)];
+    other(12);
+    for (const answer of [await next(1, 24, 28), await next(1, 28, 32)]) answer(4);
+    (await next(1, 32, 36))(4);
+    (await next(1, 36, 40))(4); // this worker has no more to do
+    second(4);
+    ahead(1);
+    (await next(0, 9, 12))(3);
+  }));
+
+test("a worker has its next part before the results of its last one are taken", async () => {
+  let now = () => 0;
+  const inHand = [];
+  await played(40, 2, async (asked, waiting) => {
+    const [first, other] = [await asked(0), await asked(1)];
+    now = () => waiting(0);
+    first.answer(12);
+    const second = await asked(0);
+    other.answer(12);
+    second.answer(second.to - second.from);
+    for (let cells = 24 + second.to - second.from; cells < 40; )
+      for (const worker of [0, 1])
+        if (waiting(worker)) await asked(worker).then(({ from, to, answer }) => answer(to - from, (cells += to - from)));
+        else await new Promise((done) => setImmediate(done));
+  }, () => inHand.push(now()));
+  assert.equal(inHand[0], 1);
 });
+
+for (const speeds of [[1, 1], [1, 0.6], [0.6, 1], [1, 0.5], [0.5, 1], [1, 1, 1, 1], [0.5, 1, 1, 1], [1, 0.7, 0.8, 0.9]])
+  test(`workers end together, and are asked little, where their speeds are ${speeds.join(", ")}`, () =>
+    played(256, speeds.length, async (asked, waiting) => {
+      const settled = async () => {
+        for (let turns = 0; turns < 20; turns++) await new Promise((done) => setImmediate(done));
+      };
+      const free = speeds.map(() => 0);
+      let [now, cells, questions] = [0, 0, 0];
+      /** @type {{ at: number, count: number, answer: (count: number) => void }[]} */
+      const training = [];
+      while (cells < 256) {
+        await settled();
+        for (const [worker, speed] of speeds.entries())
+          while (waiting(worker)) {
+            const { from, to, answer } = await asked(worker);
+            free[worker] = Math.max(now, free[worker]) + (to - from) / speed;
+            training.push({ at: free[worker], count: to - from, answer });
+            questions++;
+          }
+        training.sort((a, b) => a.at - b.at);
+        const { at, count, answer } = training.shift();
+        now = at;
+        cells += count;
+        answer(count);
+      }
+      const least = 256 / speeds.reduce((sum, speed) => sum + speed);
+      assert.ok(now <= 1.06 * least + 4, `they end after ${now}, at best after ${least}`);
+      assert.ok(questions <= 4 * speeds.length, `${questions} questions`);
+    }));
 
 test("when workers die their cells run again: none is lost, none comes twice", async () => {
   const threads = createRequire(import.meta.url)("node:worker_threads");
