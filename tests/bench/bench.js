@@ -98,10 +98,10 @@ async function training(id, competitors) {
     checkLearning(workload, competitor, losses[competitor.id], losses.plain.after);
     runs.set(competitor.id, run);
   }
-  // One map takes plain JavaScript ten slices: with slices as short as elsewhere only the others would be timed on cold caches.
+  // One map takes plain JavaScript ten slices: with slices as short as elsewhere only the others would be timed on cold caches, and warm-ups would be over before engines have compiled.
   runs.set("limit", setupLimit());
   if (workload.map) runs.set("limit-2", setupTwoLimits());
-  const timings = await interleave(runs, workload.map ? { ...how, sliceMs: MAP_SLICES * how.sliceMs } : how);
+  const timings = await interleave(runs, workload.map ? { ...how, sliceMs: MAP_SLICES * how.sliceMs, warmMs: MAP_SLICES * how.warmMs } : how);
   for (const run of runs.values()) run.close?.();
   return { workload, timings: Object.fromEntries(timings), losses, absent };
 }
