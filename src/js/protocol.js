@@ -8,13 +8,14 @@
 //   next     run, epochs, budgetMs, rows, outputs               run, count, done, rows, outputs        trains; at least one epoch, then until the budget is spent
 //   setRate  run, lr                                            run, epoch                             the rate holds from that epoch on
 //   close    run                                                -                                      frees the trainer
-//   cells    plan, from, to, budgetMs                           rows                                   trains cells, at least one, then until the budget is spent
+//   cells    plan, from, to, budgetMs, claims                   rows                                   trains cells, at least one, then until the budget is spent
 //
 // options  the Trainer's, with `data` as arrays. edits: [epoch, rate] pairs, in order, written into the optimizer before that epoch.
 // plan     of a sweep (sweep-cells.js): options, epochs, axes. With its first cells; the worker forgets the sweep before.
 // watch    Float32Array of rows x features: what the network is asked after each `next` that brings an `outputs` buffer; null for nothing.
 // rows     ArrayBuffer for ROW_BYTES * epochs; it goes over and comes back, so no frame allocates. `outputs` likewise (Float32, rows x outputs), or null.
-//          Of `cells`: a row of LANE_RESULT float64 for each cell that was trained, from the first on; fewer than asked for when the budget was spent.
+//          Of `cells`: a row of ROW float64 (sweep-cells.js) for each cell that was trained, from the first on; fewer than asked for when the budget was spent.
+// claims   Int32Array in shared memory, or nothing: the number of the next cell that no worker has. With it `from` and `to` are everybody's, and there may be no row.
 // done     true after divergence: there is nothing more to train.
 
 /** The name that a worker of ours carries: worker.js serves only in a worker of this name, so that importing it does nothing anywhere else. */

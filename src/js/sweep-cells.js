@@ -17,6 +17,7 @@ import { Trainer } from "./trainer.js";
 
 /** A grid's axes, the last running fastest. @typedef {{ key: Key, values: any[] }[]} Axes */
 
+const MOST_ROWS = 1024; // in one answer
 const BRIEF_WORK = 1.6e7; // some 2.5 ms where a question to a worker and its answer take 0.5 ms, and the start of a worker 10 ms and more
 const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
@@ -41,10 +42,13 @@ export function cellOptions(options, axes, values) {
   return cell;
 }
 
-/** Reads a cell's row of what run() gives. @param {Float64Array} rows @param {number} row @returns {CellResult} */
+/** Numbers in a row of what run() gives: the cell's own, and those of its result. */
+export const ROW = 1 + LANE_RESULT;
+
+/** Reads a row's result. @param {Float64Array} rows @param {number} row @returns {CellResult} */
 export function readResult(rows, row) {
-  const at = LANE_RESULT * row;
-  return { loss: rows[at], valLoss: rows[at + 1], accuracy: rows[at + 2], valAccuracy: rows[at + 3], diverged: rows[at + 4] === 1, epochs: rows[at + 5] };
+  const at = ROW * row;
+  return { loss: rows[at + 1], valLoss: rows[at + 2], accuracy: rows[at + 3], valAccuracy: rows[at + 4], diverged: rows[at + 5] === 1, epochs: rows[at + 6] };
 }
 
 /** Whether a sweep is over sooner than workers would answer. A unit is what a row costs for each parameter, a fifth of a nanosecond; batches, layers and cells cost by themselves.
@@ -57,7 +61,7 @@ export function isBrief(plan, cells, { rows, widths }, batchSize) {
 }
 
 /** Whether cells differ in nothing but rates and optimizer's numbers, and are small enough. @param {{ options: any, axes: Axes }} plan */
-const fitLanes = ({ options, axes }) => !options.order && axes.every(({ key }) => key.room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
+export const fitLanes = ({ options, axes }) => !options.order && axes.every(({ key }) => key.room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
 
 /** Checks a cell's schedule, without data or memory. @param {any} schedule its options, or nothing @param {{ lr: number }[]} groups that it starts on
  * @returns {boolean} whether its rates are known from the epoch alone */
@@ -121,24 +125,36 @@ export class CellRunner {
 
   /** Trains cells, at least one, until the budget is spent. @param {number} from @param {number} to the cell after the last @param {number} budgetMs
    * @param {number} sliceMs how long it may keep the thread without a pause @param {() => boolean} [stopped] asked after each pause
-   * @returns {Promise<Float64Array<ArrayBuffer>>} a row of LANE_RESULT numbers for each of the first cells, as far as it came: readResult() */
-  async run(from, to, budgetMs, sliceMs, stopped = () => false) {
+   * @param {Int32Array} [claims] in memory that workers share: the next cell that nobody has. Then as many as train together are taken there at a time, up to `to`, and there may be none
+   * @returns {Promise<Float64Array<ArrayBuffer>>} a row of ROW numbers for each cell that was trained: without claims the first ones */
+  async run(from, to, budgetMs, sliceMs, stopped = () => false, claims) {
     const end = performance.now() + budgetMs;
-    const rows = new Float64Array(LANE_RESULT * (to - from));
+    const most = claims ? Math.min(MOST_ROWS, LANES * Math.ceil((to - from) / LANES)) : to - from;
+    const rows = new Float64Array(ROW * most);
+    let count = 0;
     let next = from;
+    let own = claims ? from : to;
     try {
-      while (next < to && !(next > from && performance.now() >= end) && !stopped()) {
-        const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(next, Math.min(to, next + LANES)) : [];
+      while (!stopped()) {
+        const spent = count > 0 && performance.now() >= end;
+        if (next === own) {
+          const together = this.#laneable ? LANES : 1;
+          if (spent || !claims || count + together > most) break;
+          next = Atomics.add(claims, 0, together);
+          own = Math.min(to, next + together);
+          if (next >= to) break;
+        } else if (spent && !claims) break;
+        const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(next, Math.min(own, next + LANES)) : [];
         const results = group.length ? this.#runLanes(group) : await this.#runAlone(next, sliceMs, stopped);
-        rows.set(results, LANE_RESULT * (next - from));
-        next += results.length / LANE_RESULT;
+        for (let i = 0; i < results.length; i++) rows[ROW * count + i + 1 + Math.floor(i / LANE_RESULT)] = results[i];
+        for (const after = next + results.length / LANE_RESULT; next < after; next++) rows[ROW * count++] = next;
       }
     } catch (/** @type {any} */ error) {
       if (typeof error?.code === "string") error.message = `cell ${this.#index}: ${error.message}`; // one of ours
       throw error;
     }
     if (sliceMs < Infinity) await pause();
-    return next === to ? rows : rows.slice(0, LANE_RESULT * (next - from));
+    return count === most ? rows : rows.slice(0, ROW * count);
   }
 
   /** @param {number} index */

@@ -1,8 +1,8 @@
-import { compiledModule, LANE_RESULT, LANES } from "./core.js";
+import { compiledModule, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
-import { CellRunner, cellOptions, checkSchedule, isBrief, readResult, valuesAt } from "./sweep-cells.js";
+import { CellRunner, cellOptions, checkSchedule, fitLanes, isBrief, readResult, ROW, valuesAt } from "./sweep-cells.js";
 import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
 /** @typedef {import("./sweep-cells.js").CellResult} CellResult */
@@ -167,21 +167,28 @@ function checked(key, i, check) {
 
 /** Hands cells out until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
 async function runCells({ base, axes, epochs, brief, workers, signal, from, to, workerUrl, workerType }, take) {
-  const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / LANES)));
+  const together = fitLanes({ options: base, axes }) ? LANES : 1;
+  const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / together)));
   let over = false;
   /** Workers that have something to do. @type {Set<Here | Remote>} */
   const busy = new Set();
-  /** What nobody has in hand. @type {Part[]} */
-  const left = from < to ? [{ from, to, deaths: 0 }] : [];
-  const cellsLeft = () => left.reduce((cells, part) => cells + part.to - part.from, 0);
+  /** Where workers can share memory: the next cell that nobody has. They take cells there without asking. */
+  const claims = count > 1 && workers > 0 && canShare() ? new Int32Array(new SharedArrayBuffer(4)).fill(from) : undefined;
+  const unclaimed = () => (claims ? Math.max(0, to - Atomics.load(claims, 0)) : 0);
+  const seen = claims && new Uint8Array(to - from);
+  /** Else, and once a worker has died: what nobody has in hand. @type {Part[]} */
+  const left = from < to && !claims ? [{ from, to, deaths: 0 }] : [];
+  const cellsLeft = () => left.reduce((cells, part) => cells + part.to - part.from, unclaimed());
   /** Whether the cells take so long that workers come back with a part of them: then each has two parts in hand. */
   let long = false;
   let parts = 0;
   let size = 0;
   /** The next part: in rounds, a part for each worker, of ever fewer cells, so that all end together. @returns {Part | undefined} */
   const nextPart = () => {
+    const free = unclaimed();
+    if (free) return { from: to - free, to, deaths: 0, claims };
     if (!left.length) return;
-    if (parts++ % count === 0) size = Math.min(CELLS_A_REQUEST, LANES * Math.ceil((cellsLeft() * (count === 1 ? 1 : long ? ROUND / 2 : ROUND)) / (LANES * count)));
+    if (parts++ % count === 0) size = Math.min(CELLS_A_REQUEST, together * Math.ceil((cellsLeft() * (count === 1 ? 1 : long ? ROUND / 2 : ROUND)) / (together * count)));
     const first = /** @type {Part} */ (left.pop());
     const end = Math.min(first.to, first.from + size);
     if (end < first.to) left.push({ ...first, from: end });
@@ -189,7 +196,7 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
   };
 
   const work = async () => {
-    while (!over && left.length) {
+    while (!over && cellsLeft()) {
       const remote = brief ? new Here(Infinity) : workers === 0 ? new Here(SLICE_MS) : await takeRemote(workerUrl, workerType);
       const stop = () => remote.terminate();
       busy.add(remote);
@@ -201,18 +208,23 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
       /** @type {object | undefined} */
       let plan = { options: base, epochs, axes }; // goes with the first cells
       const train = async (/** @type {Part} */ cells) => {
-        const asked = remote.ask("cells", { plan, from: cells.from, to: cells.to, budgetMs: BUDGET_MS });
+        const asked = remote.ask("cells", { plan, from: cells.from, to: cells.to, budgetMs: BUDGET_MS, claims: cells.claims });
         plan = undefined;
         const rows = new Float64Array((await asked).rows);
         held.delete(cells);
-        const done = cells.from + rows.length / LANE_RESULT;
-        if (done < cells.to) left.push({ from: done, to: cells.to, deaths: 0 });
-        long ||= done < cells.to;
+        const trained = rows.length / ROW;
+        const undone = cells.claims ? unclaimed() : cells.to - cells.from - trained;
+        if (undone && !cells.claims) left.push({ from: cells.from + trained, to: cells.to, deaths: 0 });
+        long ||= undone > 0;
         if (remote instanceof Remote) handOut(); // it trains while we take what it has trained
-        for (let index = cells.from; index < done && !over && !signal?.aborted; index++) take(index, readResult(rows, index - cells.from));
+        for (let row = 0; row < trained && !over && !signal?.aborted; row++) {
+          const index = rows[ROW * row];
+          if (seen) seen[index - from] = 1;
+          take(index, readResult(rows, row));
+        }
       };
       // Where cells take long another part waits in the worker beside the one that is being trained, so that it never waits for us; not towards the end, when others may be idle.
-      const most = () => (long && remote instanceof Remote && remote.kind !== "slices" && cellsLeft() > LANES * count ? 2 : 1);
+      const most = () => (long && remote instanceof Remote && remote.kind !== "slices" && cellsLeft() > together * count ? 2 : 1);
       const handOut = () => {
         for (let cells; !over && !remote.ended && held.size < most() && (cells = nextPart()); ) {
           held.add(cells);
@@ -231,7 +243,10 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
         remote.terminate();
         signal?.throwIfAborted();
         if (!died || [...held].some(({ deaths }) => deaths + 1 >= MAX_DEATHS)) throw error;
-        for (const cells of held) left.push({ ...cells, deaths: cells.deaths + 1 });
+        for (const cells of held) {
+          if (claims && cells.claims) Atomics.store(claims, 0, to); // nobody knows yet which it had: see below
+          else left.push({ ...cells, deaths: cells.deaths + 1 });
+        }
       } finally {
         busy.delete(remote);
         signal?.removeEventListener("abort", stop);
@@ -241,13 +256,24 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
 
   try {
     await Promise.all(Array.from({ length: count }, work));
+    for (let index = from; seen && index < to; index++) {
+      if (seen[index - from]) continue;
+      const start = index;
+      while (index < to && !seen[index - from]) index++;
+      left.push({ from: start, to: index, deaths: 1 }); // a worker that died had claimed them
+    }
+    if (left.length) await Promise.all(Array.from({ length: count }, work));
   } finally {
     over = true;
     for (const remote of busy) remote.terminate(); // after an error nobody wants what the others are training
   }
 }
 
-/** @typedef {{ from: number, to: number, deaths: number }} Part cells from `from` up to, not including, `to`; deaths: of workers that had them in hand */
+/** @typedef {{ from: number, to: number, deaths: number, claims?: Int32Array }} Part cells from `from` up to, not including, `to`; deaths: of workers that had them in hand;
+ *   claims: where those workers take them that share them */
+
+/** Whether memory can be shared with workers: in Node and the like, and on pages that are cross-origin isolated. */
+const canShare = () => typeof SharedArrayBuffer === "function" && globalThis.crossOriginIsolated !== false;
 
 /** Answers on the calling thread, without copying anything, so that options may hold functions. */
 class Here {

@@ -54,13 +54,13 @@ export function serve(port, { sliceMs = Infinity } = {}) {
       close(run);
       return {};
     },
-    cells: async ({ plan, from, to, budgetMs }) => {
+    cells: async ({ plan, from, to, budgetMs, claims }) => {
       if (plan) {
         runner?.close();
         runner = new CellRunner(plan);
       }
       if (!runner) throw new Error("there is no plan of these cells");
-      return { rows: (await runner.run(from, to, budgetMs, sliceMs)).buffer };
+      return { rows: (await runner.run(from, to, budgetMs, sliceMs, undefined, claims)).buffer };
     },
   };
 

@@ -67,6 +67,10 @@ const schedule = (options, { gamma, stepSize, lr }) => ({
   schedule: { ...options.schedule, ...(gamma !== undefined && { gamma }), ...(stepSize !== undefined && { stepSize }) },
 });
 
+for (const workers of [2, 3])
+  test(`without shared memory each cell is the same, with ${workers} workers`, () =>
+    withoutSharing(() => check(base(), { gamma: [0.5, 0.8], stepSize: [1, 2, 5], lr: rates }, 9, schedule, workers)));
+
 for (const workers of [null, 0, 1, 2, 3])
   for (const epochs of [9, 200]) // on one thread the first is trained by the caller
     test(`each cell is what a Trainer with its options gives, with ${workers ?? "the default of"} workers and ${epochs} epochs`, () =>
@@ -240,6 +244,16 @@ test("functions in the schedule need workers: 0, and then work", async () => {
   assert.deepEqual([...losses], want.map(({ valLoss }) => valLoss));
 });
 
+/** Does something as on a page that cannot share memory with its workers. @param {() => Promise<void>} run */
+async function withoutSharing(run) {
+  globalThis.crossOriginIsolated = false;
+  try {
+    await run();
+  } finally {
+    delete globalThis.crossOriginIsolated;
+  }
+}
+
 /** Sweeps 1 to n cells with workers that are played here. @param {number} cells @param {number} workers
  * @param {(asked: (worker: number) => Promise<{ from: number, to: number, answer: (count: number) => void }>, waiting: (worker: number) => number) => Promise<void>} play
  *   asked: what a worker is asked next; waiting: how many questions it has that nobody took @param {(index: number) => void} [onResult] */
@@ -259,8 +273,8 @@ async function played(cells, workers, play, onResult = () => {}) {
     postMessage({ id, type, from, to }) {
       const tell = (more) => setImmediate(() => this.tell({ id, ...more }));
       if (type !== "cells") return tell({});
-      // A row is loss, valLoss, accuracy, valAccuracy, diverged, epochs: here all are the number of the cell but the last two.
-      const answer = (count) => tell({ rows: Float64Array.from({ length: 6 * count }, (_, i) => [from + Math.floor(i / 6), 0][+(i % 6 > 3)]).buffer });
+      // A row is cell, loss, valLoss, accuracy, valAccuracy, diverged, epochs: here all are the number of the cell but the last two.
+      const answer = (count) => tell({ rows: Float64Array.from({ length: 7 * count }, (_, i) => [from + Math.floor(i / 7), 0][+(i % 7 > 4)]).buffer });
       this.asked.push({ from, to, answer });
     }
     ref() {}
@@ -277,11 +291,13 @@ async function played(cells, workers, play, onResult = () => {}) {
   try {
     const seen = [];
     const lr = Array.from({ length: cells }, (_, i) => 0.01 * (i + 1));
+    globalThis.crossOriginIsolated = false; // they have no memory to share
     const running = sweep({ ...base(), grid: { lr }, epochs: 1, workers, workerUrl: `played ${Math.random()}`, onResult({ index, valLoss }) { seen.push([index, valLoss]); onResult(index); } });
     await play(asked, (worker) => questions[worker]?.length ?? 0);
     await running;
     assert.deepEqual(seen.sort(([a], [b]) => a - b), lr.map((_, i) => [i, i]), "each cell once, with its own result");
   } finally {
+    delete globalThis.crossOriginIsolated;
     threads.Worker = Worker;
   }
 }
@@ -353,28 +369,78 @@ for (const speeds of [[1, 1], [1, 0.6], [0.6, 1], [1, 0.5], [0.5, 1], [1, 1, 1, 
       assert.ok(questions <= 4 * speeds.length, `${questions} questions`);
     }));
 
-test("when workers die their cells run again: none is lost, none comes twice", async () => {
+for (const shared of [true, false])
+  test(`a few cells of a network too large for the lanes are divided one by one${shared ? ", from shared memory" : ""}`, async () => {
+    const threads = createRequire(import.meta.url)("node:worker_threads");
+    const { Worker } = threads;
+    const asked = new Set();
+    threads.Worker = class extends Worker {
+      postMessage(message, transfer) {
+        if (message.type === "cells") asked.add(this);
+        super.postMessage(message, transfer);
+      }
+    };
+    const run = async () => {
+      const options = { ...base(), layers: [2, 80, 2], grid: { lr: rates }, epochs: 8000 };
+      assert.deepEqual(await sweep({ ...options, workers: 3, workerUrl: `none ${Math.random()}` }), await sweep({ ...options, workers: 0 }));
+    };
+    try {
+      await (shared ? run() : withoutSharing(run));
+      assert.equal(asked.size, 3, "workers");
+    } finally {
+      threads.Worker = Worker;
+    }
+  });
+
+for (const shared of [true, false])
+  for (const most of [1, 2, 3])
+    test(`when ${most} workers die their cells run again${shared ? ", which they took from shared memory" : ""}: none is lost, none comes twice`, async () => {
+      const threads = createRequire(import.meta.url)("node:worker_threads");
+      const { Worker } = threads;
+      let deaths = 0;
+      let asked = 0;
+      threads.Worker = class extends Worker {
+        postMessage(message, transfer) {
+          if (message.type === "cells" && ++asked === 1) assert.equal(message.claims !== undefined, shared);
+          super.postMessage(message, transfer);
+          if (message.type === "cells" && deaths < most && asked >= 2) {
+            deaths++;
+            setTimeout(() => this.terminate(), 30 * (asked % 2)); // with cells in hand, some of which may be trained
+          }
+        }
+      };
+      const run = async () => {
+        const seen = [];
+        const grid = { lr: Array.from({ length: 200 }, (_, i) => 0.001 * (i + 1)) };
+        // A file of its own, so that no idle worker of an earlier sweep is taken.
+        const losses = await sweep({ ...base(), grid, epochs: 300, workers: 3, workerUrl: `none ${Math.random()}`, onResult: ({ index }) => seen.push(index) });
+        assert.equal(deaths, most, "workers have died");
+        assert.deepEqual(seen.sort((a, b) => a - b), grid.lr.map((_, i) => i));
+        threads.Worker = Worker;
+        assert.deepEqual(losses, await sweep({ ...base(), grid, epochs: 300, workers: 1 }));
+      };
+      try {
+        await (shared ? run() : withoutSharing(run));
+      } finally {
+        threads.Worker = Worker;
+      }
+    });
+
+test("where workers die whatever they train the sweep fails", async () => {
   const threads = createRequire(import.meta.url)("node:worker_threads");
   const { Worker } = threads;
   let deaths = 0;
   threads.Worker = class extends Worker {
-    #asked = 0;
     postMessage(message, transfer) {
+      if (message.type === "cells") setImmediate(() => void this.terminate(), deaths++);
       super.postMessage(message, transfer);
-      if (message.type === "cells" && deaths < 2 && ++this.#asked === 2) {
-        deaths++;
-        this.terminate();
-      }
     }
   };
+  const failing = () => assert.rejects(sweep({ ...base(), grid: { lr: Array.from({ length: 400 }, (_, i) => 0.001 * (i + 1)) }, epochs: 2000, workers: 2, workerUrl: `none ${Math.random()}` }), /worker/);
   try {
-    const seen = [];
-    const grid = { lr: Array.from({ length: 200 }, (_, i) => 0.001 * (i + 1)) };
-    // A file of its own, so that no idle worker of an earlier sweep is taken.
-    const losses = await sweep({ ...base(), grid, epochs: 20, workers: 3, workerUrl: "none", onResult: ({ index }) => seen.push(index) });
-    assert.ok(deaths > 0, "workers have died");
-    assert.deepEqual(seen.sort((a, b) => a - b), grid.lr.map((_, i) => i));
-    assert.deepEqual(losses, await sweep({ ...base(), grid, epochs: 20, workers: 1 }));
+    await failing();
+    await withoutSharing(failing);
+    assert.ok(deaths <= 24, `${deaths} workers were started in vain`);
   } finally {
     threads.Worker = Worker;
   }

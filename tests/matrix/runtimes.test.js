@@ -107,6 +107,7 @@ test("Cloudflare's workerd: the same bits, from a precompiled module", async (t)
 for (const [name, start] of Object.entries(engines))
   test(`${name}: the same bits, in the page and in its workers`, async (t) => {
     const site = await serve(folder, { headers: {} });
+    const isolated = await serve(folder, { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } });
     /** @type {import("./engines.js").Engine | undefined} */
     let engine;
     try {
@@ -121,6 +122,16 @@ for (const [name, start] of Object.entries(engines))
         return { inWorkers: await fingerprint(api, iris, { workers: 2 }), inThePage: await fingerprint(api, iris, { workers: 0 }) };
       });
       assert.deepEqual(seen, { inWorkers: expected, inThePage: expected });
+
+      await engine.open(`${isolated.url}page.html`);
+      const shared = await engine.evaluate(async () => {
+        const api = await import("step-decay");
+        const { default: iris } = await import("step-decay/data/iris");
+        const { fingerprint } = await import(new URL("fingerprint.js", document.baseURI).href);
+        await api.init();
+        return { isolated: crossOriginIsolated, inWorkers: await fingerprint(api, iris, { workers: 2 }) };
+      });
+      assert.deepEqual(shared, { isolated: true, inWorkers: expected }, "where workers share memory");
 
       await engine.open(`${site.url}page.html`);
       const { messages, ...rest } = await engine.evaluate(async () => {
@@ -140,5 +151,6 @@ for (const [name, start] of Object.entries(engines))
     } finally {
       await engine?.close();
       await site.close();
+      await isolated.close();
     }
   });
