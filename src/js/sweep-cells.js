@@ -17,7 +17,8 @@ import { Trainer } from "./trainer.js";
 
 /** A grid's axes, the last running fastest. @typedef {{ key: Key, values: any[] }[]} Axes */
 
-const MOST_ROWS = 1024; // in one answer
+/** Cells of one answer. */
+export const MOST_CELLS = 1024;
 const BRIEF_WORK = 1.6e7; // some 2.5 ms where a question to a worker and its answer take 0.5 ms, and the start of a worker 10 ms and more
 const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
@@ -124,12 +125,12 @@ export class CellRunner {
   }
 
   /** Trains cells, at least one, until the budget is spent. @param {number} from @param {number} to the cell after the last @param {number} budgetMs
-   * @param {number} sliceMs how long it may keep the thread without a pause @param {() => boolean} [stopped] asked after each pause
-   * @param {Int32Array} [claims] in memory that workers share: the next cell that nobody has. Then as many as train together are taken there at a time, up to `to`, and there may be none
+   * @param {number} sliceMs how long it may keep the thread without a pause
+   * @param {{ stopped?: () => boolean, claims?: Int32Array }} [more] stopped: asked after each pause. claims: in memory that workers share: the next cell that nobody has. Then as many as train together are taken there at a time, up to `to`, and there may be none
    * @returns {Promise<Float64Array<ArrayBuffer>>} a row of ROW numbers for each cell that was trained: without claims the first ones */
-  async run(from, to, budgetMs, sliceMs, stopped = () => false, claims) {
+  async run(from, to, budgetMs, sliceMs, { stopped = () => false, claims } = {}) {
     const end = performance.now() + budgetMs;
-    const most = claims ? Math.min(MOST_ROWS, LANES * Math.ceil((to - from) / LANES)) : to - from;
+    const most = claims ? Math.min(MOST_CELLS, LANES * Math.ceil((to - from) / LANES)) : to - from;
     const rows = new Float64Array(ROW * most);
     let count = 0;
     let next = from;
@@ -146,8 +147,10 @@ export class CellRunner {
         } else if (spent && !claims) break;
         const group = sliceMs === Infinity || LANES * this.#aloneMs < sliceMs ? this.#group(next, Math.min(own, next + LANES)) : [];
         const results = group.length ? this.#runLanes(group) : await this.#runAlone(next, sliceMs, stopped);
-        for (let i = 0; i < results.length; i++) rows[ROW * count + i + 1 + Math.floor(i / LANE_RESULT)] = results[i];
-        for (const after = next + results.length / LANE_RESULT; next < after; next++) rows[ROW * count++] = next;
+        for (let i = 0; i < results.length; i += LANE_RESULT, count++) {
+          rows[ROW * count] = next++;
+          rows.set(results.slice(i, i + LANE_RESULT), ROW * count + 1);
+        }
       }
     } catch (/** @type {any} */ error) {
       if (typeof error?.code === "string") error.message = `cell ${this.#index}: ${error.message}`; // one of ours

@@ -2,7 +2,7 @@ import { compiledModule, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
-import { CellRunner, cellOptions, checkSchedule, fitLanes, isBrief, readResult, ROW, valuesAt } from "./sweep-cells.js";
+import { CellRunner, cellOptions, checkSchedule, fitLanes, isBrief, MOST_CELLS, readResult, ROW, valuesAt } from "./sweep-cells.js";
 import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
 /** @typedef {import("./sweep-cells.js").CellResult} CellResult */
@@ -29,7 +29,6 @@ const MAX_CELLS = 1e6;
 const MAX_WORKERS = 64;
 const BUDGET_MS = 40; // of a worker, before it hands its results over
 const SLICE_MS = 8; // of the calling thread, before it pauses
-const CELLS_A_REQUEST = 1024;
 const ROUND = 0.6; // of the cells that are left, divided among the workers: few messages, and one that is half as fast as the others is not late
 const MAX_DEATHS = 3; // of workers with the same cells in hand
 const IDLE_MS = 10_000; // that a worker is kept for the next sweep
@@ -173,8 +172,9 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
   /** Workers that have something to do. @type {Set<Here | Remote>} */
   const busy = new Set();
   /** Where workers can share memory: the next cell that nobody has. They take cells there without asking. */
-  const claims = count > 1 && workers > 0 && canShare() ? new Int32Array(new SharedArrayBuffer(4)).fill(from) : undefined;
+  const claims = count > 1 && canShare() ? new Int32Array(new SharedArrayBuffer(4)).fill(from) : undefined;
   const unclaimed = () => (claims ? Math.max(0, to - Atomics.load(claims, 0)) : 0);
+  /** With them: which cells have come. */
   const seen = claims && new Uint8Array(to - from);
   /** Else, and once a worker has died: what nobody has in hand. @type {Part[]} */
   const left = from < to && !claims ? [{ from, to, deaths: 0 }] : [];
@@ -188,7 +188,10 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
     const free = unclaimed();
     if (free) return { from: to - free, to, deaths: 0, claims };
     if (!left.length) return;
-    if (parts++ % count === 0) size = Math.min(CELLS_A_REQUEST, together * Math.ceil((cellsLeft() * (count === 1 ? 1 : long ? ROUND / 2 : ROUND)) / (together * count)));
+    if (parts++ % count === 0) {
+      const round = cellsLeft() * (count === 1 ? 1 : long ? ROUND / 2 : ROUND);
+      size = Math.min(MOST_CELLS, together * Math.ceil(round / (together * count)));
+    }
     const first = /** @type {Part} */ (left.pop());
     const end = Math.min(first.to, first.from + size);
     if (end < first.to) left.push({ ...first, from: end });
@@ -244,7 +247,7 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
         signal?.throwIfAborted();
         if (!died || [...held].some(({ deaths }) => deaths + 1 >= MAX_DEATHS)) throw error;
         for (const cells of held) {
-          if (claims && cells.claims) Atomics.store(claims, 0, to); // nobody knows yet which it had: see below
+          if (cells.claims) Atomics.store(cells.claims, 0, to); // nobody knows yet which it had: see below
           else left.push({ ...cells, deaths: cells.deaths + 1 });
         }
       } finally {
@@ -290,7 +293,7 @@ class Here {
   /** @param {"cells"} type @param {any} request @returns {Promise<any>} */
   async ask(type, { plan, from, to }) {
     const runner = (this.#runner ??= new CellRunner(plan));
-    return { rows: await runner.run(from, to, this.#sliceMs, this.#sliceMs, () => this.ended) };
+    return { rows: await runner.run(from, to, this.#sliceMs, this.#sliceMs, { stopped: () => this.ended }) };
   }
 
   terminate() {

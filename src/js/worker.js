@@ -60,7 +60,7 @@ export function serve(port, { sliceMs = Infinity } = {}) {
         runner = new CellRunner(plan);
       }
       if (!runner) throw new Error("there is no plan of these cells");
-      return { rows: (await runner.run(from, to, budgetMs, sliceMs, undefined, claims)).buffer };
+      return { rows: (await runner.run(from, to, budgetMs, sliceMs, { claims })).buffer };
     },
   };
 

@@ -113,25 +113,18 @@ for (const [name, start] of Object.entries(engines))
     try {
       engine = await start();
       t.diagnostic(engine.version);
-      await engine.open(`${site.url}page.html`);
-      const seen = await engine.evaluate(async () => {
-        const api = await import("step-decay");
-        const { default: iris } = await import("step-decay/data/iris");
-        const { fingerprint } = await import(new URL("fingerprint.js", document.baseURI).href);
-        await api.init();
-        return { inWorkers: await fingerprint(api, iris, { workers: 2 }), inThePage: await fingerprint(api, iris, { workers: 0 }) };
-      });
-      assert.deepEqual(seen, { inWorkers: expected, inThePage: expected });
-
-      await engine.open(`${isolated.url}page.html`);
-      const shared = await engine.evaluate(async () => {
-        const api = await import("step-decay");
-        const { default: iris } = await import("step-decay/data/iris");
-        const { fingerprint } = await import(new URL("fingerprint.js", document.baseURI).href);
-        await api.init();
-        return { isolated: crossOriginIsolated, inWorkers: await fingerprint(api, iris, { workers: 2 }) };
-      });
-      assert.deepEqual(shared, { isolated: true, inWorkers: expected }, "where workers share memory");
+      // Where pages are isolated workers share memory.
+      for (const { url } of [site, isolated]) {
+        await engine.open(`${url}page.html`);
+        const seen = await engine.evaluate(async () => {
+          const api = await import("step-decay");
+          const { default: iris } = await import("step-decay/data/iris");
+          const { fingerprint } = await import(new URL("fingerprint.js", document.baseURI).href);
+          await api.init();
+          return { shares: crossOriginIsolated, inWorkers: await fingerprint(api, iris, { workers: 2 }), inThePage: await fingerprint(api, iris, { workers: 0 }) };
+        });
+        assert.deepEqual(seen, { shares: url === isolated.url, inWorkers: expected, inThePage: expected });
+      }
 
       await engine.open(`${site.url}page.html`);
       const { messages, ...rest } = await engine.evaluate(async () => {
