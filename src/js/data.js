@@ -62,8 +62,7 @@ export function readRows(field, value, width) {
 
 /** @param {string} field @param {Float32Array} values */
 function finite(field, values) {
-  const bad = values.findIndex((number) => !Number.isFinite(number));
-  if (bad >= 0) throw rangeError(`${field}[${bad}]`, values[bad], "a finite number (of float32)");
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) throw rangeError(`${field}[${i}]`, values[i], "a finite number (of float32)"); // findIndex() takes eight times as long
   return values;
 }
 

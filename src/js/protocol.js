@@ -11,7 +11,7 @@
 //   cells    plan, from, to, budgetMs, claims                   rows                                   trains cells, at least one, then until the budget is spent
 //
 // options  the Trainer's, with `data` as arrays. edits: [epoch, rate] pairs, in order, written into the optimizer before that epoch.
-// plan     of a sweep (sweep-cells.js): options, epochs, axes. With its first cells; the worker forgets the sweep before.
+// plan     of a sweep (sweep-cells.js): options, epochs, axes, first. With its first cells; the worker forgets the sweep before.
 // watch    Float32Array of rows x features: what the network is asked after each `next` that brings an `outputs` buffer; null for nothing.
 // rows     ArrayBuffer for ROW_BYTES * epochs; it goes over and comes back, so no frame allocates. `outputs` likewise (Float32, rows x outputs), or null.
 //          Of `cells`: a row of ROW float64 (sweep-cells.js) for each cell that was trained, from the first on; fewer than asked for when the budget was spent.

@@ -7,7 +7,7 @@ import { freshRates } from "./fresh-rates.js";
 import { kinds } from "./kinds.js";
 import { lookAhead } from "./schedule-base.js";
 import { createScheduler } from "./schedule.js";
-import { readOptimizer, readTrainerOptions } from "./trainer-options.js";
+import { readOptimizer } from "./trainer-options.js";
 import { Trainer } from "./trainer.js";
 
 /** Where the value of a grid's key belongs: into the options of the trainer, of its optimizer or of its schedule, under this name.
@@ -52,16 +52,19 @@ export function readResult(rows, row) {
   return { loss: rows[at + 1], valLoss: rows[at + 2], accuracy: rows[at + 3], valAccuracy: rows[at + 4], diverged: rows[at + 5] === 1, epochs: rows[at + 6] };
 }
 
+/** What a sweep trains. options: a Trainer's, checked for each value of the grid; first: of the first cell, what readTrainerOptions made of its options.
+ * @typedef {{ options: any, epochs: number, axes: Axes, first: Pick<ReturnType<typeof import("./trainer-options.js").readTrainerOptions>, "shape" | "data" | "unit"> }} Plan */
+
 /** Whether a sweep is over sooner than workers would answer. A unit is what a row costs for each parameter, a fifth of a nanosecond; batches, layers and cells cost by themselves.
- * @param {{ options: any, epochs: number, axes: Axes }} plan of cells whose rates are known from the epoch alone @param {number} cells
- * @param {import("./core.js").TrainerShape} shape of a cell @param {number} batchSize */
-export function isBrief(plan, cells, { rows, widths }, batchSize) {
+ * @param {Plan} plan of cells whose rates are known from the epoch alone @param {number} cells @param {number} batchSize of the first cell */
+export function isBrief(plan, cells, batchSize) {
+  const { rows, widths } = plan.first.shape;
   const B = Math.min(batchSize, rows);
   const step = 300 * (widths.length - 1) + 4 * Math.ceil(B / 4) * (paramsOf(widths) + 16);
   return fitLanes(plan) && cells * (2e4 + plan.epochs * Math.ceil(rows / B) * step) <= BRIEF_WORK;
 }
 
-/** Whether cells differ in nothing but rates and optimizer's numbers, and are small enough. @param {{ options: any, axes: Axes }} plan */
+/** Whether cells differ in nothing but rates and optimizer's numbers, and are small enough. @param {Plan} plan */
 export const fitLanes = ({ options, axes }) => !options.order && axes.every(({ key }) => key.room !== "trainer") && paramsOf(options.layers) <= LANES_MOST_PARAMS;
 
 /** Checks a cell's schedule, without data or memory. @param {any} schedule its options, or nothing @param {{ lr: number }[]} groups that it starts on
@@ -101,6 +104,7 @@ export class CellRunner {
   #options;
   #epochs;
   #axes;
+  #first;
   /** @type {LanesCore | undefined} */
   #lanes;
   /** Of one cell. */
@@ -114,12 +118,13 @@ export class CellRunner {
   /** The cell that is being prepared or trained, for messages. */
   #index = 0;
 
-  /** @param {{ options: any, epochs: number, axes: Axes }} plan options: a Trainer's, checked for each value of the grid by the caller */
+  /** @param {Plan} plan */
   constructor(plan) {
-    const { options, epochs, axes } = plan;
+    const { options, epochs, axes, first } = plan;
     this.#options = options;
     this.#epochs = epochs;
     this.#axes = axes;
+    this.#first = first;
     this.#laneable = fitLanes(plan);
     if (!axes.some(({ key }) => key.room === "optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
   }
@@ -176,7 +181,8 @@ export class CellRunner {
       const { layers, optimizer, schedule } = this.#options;
       const cell = cellOptions({ optimizer, schedule }, this.#axes, valuesAt(this.#axes, index)); // of all else lanes have the same
       const { numbers, groups, row } = this.#optimizer ?? readOptimizer(cell.optimizer, layers.length - 1);
-      if (!this.#optimizer && (flags ??= flagsOf(row, numbers)) !== flagsOf(row, numbers)) break;
+      const own = this.#optimizer ? "" : flagsOf(row, numbers);
+      if ((flags ??= own) !== own) break;
       this.#laneable = this.#writeRates(cell.schedule, groups, group.length);
       if (this.#laneable) group.push(numbers);
     }
@@ -194,7 +200,7 @@ export class CellRunner {
 
   /** @returns {LanesCore | undefined} none where the rates of all batches of all epochs find no room */
   #open() {
-    const { shape, data, unit } = readTrainerOptions(this.#options);
+    const { shape, data, unit } = this.#first;
     try {
       const lanes = new LanesCore(shape, data, { epochs: this.#epochs, perBatch: unit === "batch" });
       this.#rates = new Float64Array(lanes.rates);

@@ -42,14 +42,15 @@ const IDLE_MS = 10_000; // that a worker is kept for the next sweep
  * const losses = await sweep({ layers: [2, 8, 1], loss: "mse", optimizer: { name: "SGD", lr: 0.1 }, schedule: { name: "StepLR", stepSize: 10 }, data, validation: 0.2,
  *   epochs: 60, grid: { gamma: [0.1, 0.5], stepSize: [5, 10, 20] } }); // Float64Array(6) */
 export async function sweep(options) {
-  const plan = readSweep(options);
-  const { from, to, signal, axes, onResult } = plan;
+  const read = readSweep(options);
+  const { from, to, signal, onResult } = read;
+  const { axes } = read.plan;
   const total = to - from;
   const losses = new Float64Array(total);
   let done = 0;
   signal?.throwIfAborted();
-  await runCells(plan, (index, result) => {
-    const final = plan.validates(index) ? result.valLoss : result.loss;
+  await runCells(read, (index, result) => {
+    const final = read.validates(index) ? result.valLoss : result.loss;
     losses[index - from] = result.diverged || !Number.isFinite(final) ? Infinity : final;
     done++;
     if (!onResult) return;
@@ -82,15 +83,15 @@ function readSweep(options) {
   const [from, to] = readRange(range, total);
 
   const first = valuesAt(axes, 0);
-  const trainer = checked(axes[0].option, 0, () => readTrainerOptions(cellOptions(base, axes, first)));
-  const { widths } = trainer.shape;
+  const { shape, data, unit, groups, identity } = checked(axes[0].option, 0, () => readTrainerOptions(cellOptions(base, axes, first)));
+  const { widths } = shape;
   let fresh = true;
   axes.forEach(({ option, values, key }, k) =>
     values.forEach((value, i) => {
       const cell = cellOptions(base, axes, first.map((other, j) => (j === k ? value : other)));
       checked(option, i, () => {
         if (key.room === "trainer") readTrainerOptions(cell);
-        else fresh = checkSchedule(cell.schedule, key.room === "schedule" ? trainer.groups : readOptimizer(cell.optimizer, widths.length - 1).groups) && fresh;
+        else fresh = checkSchedule(cell.schedule, key.room === "schedule" ? groups : readOptimizer(cell.optimizer, widths.length - 1).groups) && fresh;
       });
     }));
   const together = axes.filter(({ key }) => key.room === "optimizer" && TOGETHER.includes(key.name));
@@ -103,13 +104,14 @@ function readSweep(options) {
   if (base.order && base.order.length < epochs) throw rangeError("epochs", epochs, `at most ${base.order.length}, the lists of order`, { min: 1, max: base.order.length });
   // What goes to the workers is a copy, read once.
   base.layers ??= widths;
-  base.data = { x: trainer.data.x, y: trainer.data.y, classes: base.data.classes };
+  base.data = { x: data.x, y: data.y, classes: base.data.classes };
+  const plan = { options: base, epochs, axes, first: { shape, data, unit } };
 
   const validation = axes.findIndex(({ key }) => key.room === "trainer" && key.name === "validation");
   /** Whether a cell holds rows out. @param {number} index */
   const validates = (index) => (validation < 0 ? base.validation : valuesAt(axes, index)[validation]) > 0;
-  const brief = (read.workers ?? 1) === 1 && fresh && isBrief({ options: base, epochs, axes }, to - from, trainer.shape, trainer.identity.batchSize);
-  return { base, axes, epochs, brief, workers, signal, onResult, from, to, workerUrl, workerType, validates };
+  const brief = (read.workers ?? 1) === 1 && fresh && isBrief(plan, to - from, identity.batchSize);
+  return { plan, brief, workers, signal, onResult, from, to, workerUrl, workerType, validates };
 }
 
 /** A function cannot be sent to another thread. @param {string} field @param {unknown} value */
@@ -164,9 +166,9 @@ function checked(key, i, check) {
   }
 }
 
-/** Hands cells out until all are done. @param {ReturnType<typeof readSweep>} plan @param {(index: number, result: CellResult) => void} take */
-async function runCells({ base, axes, epochs, brief, workers, signal, from, to, workerUrl, workerType }, take) {
-  const together = fitLanes({ options: base, axes }) ? LANES : 1;
+/** Hands cells out until all are done. @param {ReturnType<typeof readSweep>} read @param {(index: number, result: CellResult) => void} take */
+async function runCells({ plan, brief, workers, signal, from, to, workerUrl, workerType }, take) {
+  const together = fitLanes(plan) ? LANES : 1;
   const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / together)));
   let over = false;
   /** Workers that have something to do. @type {Set<Here | Remote>} */
@@ -208,11 +210,11 @@ async function runCells({ base, axes, epochs, brief, workers, signal, from, to, 
       const held = new Set();
       /** The same, until the results are taken too. @type {Set<Promise<void>>} */
       const going = new Set();
-      /** @type {object | undefined} */
-      let plan = { options: base, epochs, axes }; // goes with the first cells
+      /** Goes with the first cells. @type {object | undefined} */
+      let news = plan;
       const train = async (/** @type {Part} */ cells) => {
-        const asked = remote.ask("cells", { plan, from: cells.from, to: cells.to, budgetMs: BUDGET_MS, claims: cells.claims });
-        plan = undefined;
+        const asked = remote.ask("cells", { plan: news, from: cells.from, to: cells.to, budgetMs: BUDGET_MS, claims: cells.claims });
+        news = undefined;
         const rows = new Float64Array((await asked).rows);
         held.delete(cells);
         const trained = rows.length / ROW;

@@ -2,7 +2,7 @@
 
 import { tables } from "./generated/tables.js";
 import { readData } from "./data.js";
-import { missingError, rangeError, typeError } from "./errors.js";
+import { missingError, rangeError, typeError, unknownOptionError } from "./errors.js";
 import { checkField, checkFields, checkInteger, checkName, readOptions } from "./options.js";
 
 /** @typedef {import("./data.js").Data} Data */
@@ -106,11 +106,12 @@ export function readOptimizer(options, depth) {
   const rows = tables.optimizers;
   if (options === undefined) throw missingError("optimizer", `an object with a name, one of ${names(rows).join(", ")}`);
   if (typeof options !== "object" || options === null) throw typeError("optimizer", options, "an object with a name");
-  const first = readOptions("optimizer", options, OPTIMIZER_OPTIONS);
-  const row = numberOf("optimizer.name", required("optimizer.name", first.name, names(rows)), rows);
+  const read = readOptions("optimizer", options, OPTIMIZER_OPTIONS);
+  const row = numberOf("optimizer.name", required("optimizer.name", read.name, names(rows)), rows);
   const { name, fields } = rows[row];
   const own = OPTIONS_OF_OPTIMIZER[row];
-  const read = readOptions(`optimizer ${name}`, first, own);
+  const other = Object.keys(read).find((option) => !own.includes(option));
+  if (other !== undefined) throw unknownOptionError(`optimizer ${name}`, other, own);
 
   const rates = Array.isArray(read.lr) ? read.lr : undefined;
   if (rates && rates.length !== depth) throw rangeError("optimizer.lr", rates, `an array of ${depth} rates, one a layer, or a number`);

@@ -162,7 +162,7 @@ await runPart("schedules", async () => {
 });
 await runPart("sweep", async () => {
   if (!hasSweep) return;
-  result.sweep = await sweepSizes(module, makeWorkload("map"), options.quick ? 1024 : 65536);
+  result.sweep = await sweepSizes(module, makeWorkload("map"), options.quick ? 1024 : 65536, how.sliceMs);
   console.log(sweepTable(result.sweep));
 });
 await runPart("sizes", async () => {

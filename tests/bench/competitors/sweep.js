@@ -44,17 +44,19 @@ const onWorkers = (workers) => ({
 export default [onWorkers(1), onWorkers(2)];
 
 const ROUNDS = 25;
-const MOST_MS = 4000; // of a grid and a number of workers; the largest has one round
+const LEAST_ROUNDS = 3;
+const MOST_MS = 8000; // of a grid, then no further round
 const WARM_MS = 200;
 const LIMIT_TURNS = 10000; // some 10 ms
 
-/** Milliseconds a cell on one worker and on two, in turns, and memory, for grids from 16 cells to `most`. In rounds through all of them, so that minutes in
- * which the machine is slow fall on all alike. @param {any} module
- * @param {import("../workloads.js").Workload} workload @param {number} most
- * @returns {Promise<{ cells: number, ms: number[][], limits: [number[], number[]], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round, the largest grids in the
- *   first rounds only; limits: of the SIMD limit on one thread and two, in the same rounds; rssMiB: when the grids were first trained, from the smallest on */
-export async function sweepSizes(module, workload, most) {
-  /** @type {{ cells: number, ms: number[][], limits: [number[], number[]], rssMiB: number, spent: number, time: (workers: number) => Promise<number> }[]} */
+/** Milliseconds a cell on one worker and on two, in turns, and memory, for grids from 16 cells to `most`, each again and again for a slice. In rounds through all of them, so that
+ * minutes in which the machine is slow fall on all alike. @param {any} module
+ * @param {import("../workloads.js").Workload} workload @param {number} most @param {number} sliceMs
+ * @returns {Promise<{ cells: number, ms: number[][], firstMs: number[], limits: [number[], number[]], rssMiB: number }[]>} ms: of a cell, with one and two workers, round by round, the
+ *   largest grids in the first rounds only; firstMs: the same on one worker, of the first call of a slice; limits: of the SIMD limit on one thread and two, in the same rounds; rssMiB:
+ *   when the grids were first trained, from the smallest on */
+export async function sweepSizes(module, workload, most, sliceMs) {
+  /** @type {{ cells: number, ms: number[][], firstMs: number[], limits: [number[], number[]], rssMiB: number, spent: number, time: (workers: number) => Promise<number> }[]} */
   const rows = [];
   for (let side = 4; side * side <= most; side *= 2) {
     const spread = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: side }, (_, i) => from + ((to - from) * i) / side);
@@ -70,15 +72,19 @@ export async function sweepSizes(module, workload, most) {
       return elapsed();
     };
     for (const workers of [1, 2]) for (let spent = 0; spent < WARM_MS; ) spent += await time(workers);
-    rows.push({ cells: side * side, ms: [[], []], limits: [[], []], rssMiB: Math.round(memory / 2 ** 20), spent: 0, time });
+    rows.push({ cells: side * side, ms: [[], []], firstMs: [], limits: [[], []], rssMiB: Math.round(memory / 2 ** 20), spent: 0, time });
   }
   const limits = [setupLimit(), setupTwoLimits()];
   for (let round = 0; round < ROUNDS; round++)
-    for (const row of rows.filter(({ spent }) => spent < 2 * MOST_MS))
+    for (const row of rows.filter(({ spent }) => round < LEAST_ROUNDS || spent < MOST_MS))
       for (const workers of [1, 2]) {
-        const elapsed = await row.time(workers);
+        const first = await row.time(workers);
+        let elapsed = first;
+        let calls = 1;
+        for (; elapsed < sliceMs; calls++) elapsed += await row.time(workers);
         row.spent += elapsed;
-        row.ms[workers - 1].push(elapsed / row.cells);
+        row.ms[workers - 1].push(elapsed / calls / row.cells);
+        if (workers === 1) row.firstMs.push(first / row.cells);
         row.limits[workers - 1].push(await timeSteps(limits[workers - 1], LIMIT_TURNS));
       }
   limits[1].close?.();
