@@ -3,7 +3,7 @@
 import { datasetOf as datasetNamed } from "step-decay/parts";
 import { ownData } from "./own-data.js";
 
-export { trainerOptions } from "step-decay/parts";
+export { blindLoss, trainerOptions } from "step-decay/parts";
 
 /** The data that a setting names. @param {Record<string, any>} values @param {(name: string, options: object) => any} makeDataset @returns {Promise<any>} @throws {Error} NO_OWN_DATA after a link that was made with a reader's own data */
 export async function datasetOf(values, makeDataset) {

@@ -6,7 +6,7 @@ import { raceFigure, staircaseFigure, trainingFigure, widen } from "./figures.js
 import { formatMeasure, formatPercent, formatRate } from "./format.js";
 import { mapFigure } from "./map-figure.js";
 import { changesOf } from "./rates.js";
-import { datasetOf, trainerOptions } from "./run-options.js";
+import { blindLoss, datasetOf, trainerOptions } from "./run-options.js";
 import { createRun } from "./run.js";
 import { createScheduler, StepLR } from "./schedule.js";
 import { sentence } from "./svg.js";
@@ -284,6 +284,7 @@ function mapView(lab) {
   /** @type {(number | null)[]} */
   let losses = new Array(total).fill(null);
   let trained = 0;
+  let blind = 1;
   /** @type {AbortController | null} */
   let going = null;
   let asked = 0; // wishes to play or not: the last one counts
@@ -298,7 +299,7 @@ function mapView(lab) {
 
   return {
     playable: true,
-    build: (colours, width) => mapFigure({ columns, rows, losses, mark: [5, rows.indexOf(own)], words: { column: words().lr, row: words().stepSize, loss: words().valLoss } }, colours, width),
+    build: (colours, width) => mapFigure({ columns, rows, losses, blind, mark: [5, rows.indexOf(own)], words: { column: words().lr, row: words().stepSize, loss: words().valLoss } }, colours, width),
     readings: {
       count: () => total,
       text: (index) => words().cell(settings(index).lr, settings(index).stepSize, losses[index]),
@@ -328,6 +329,8 @@ function mapView(lab) {
       const mine = ++asked;
       const dataset = await datasetOf(values, /** @type {any} */ (makeDataset));
       if (mine !== asked) return;
+      const options = trainerOptions(values, dataset);
+      blind = blindLoss(options);
       const control = (going = new AbortController());
       losses = new Array(total).fill(null);
       trained = 0;
@@ -336,7 +339,7 @@ function mapView(lab) {
         await lab.remote(); // where no worker starts, neither do those of a sweep
         const { sweep } = await import("./training.js");
         await sweep(/** @type {any} */ ({
-          ...trainerOptions(values, dataset),
+          ...options,
           epochs: values.epochs,
           grid: { stepSize: rows, lr: columns },
           signal: control.signal,

@@ -13,7 +13,7 @@ const compareZh = (/** @type {number} */ before, /** @type {number} */ after) =>
 export const en = {
   lr: "Initial rate", gamma: "Decay factor", stepSize: "Step size", epochs: "Epochs", data: "Data", seed: "Random seed", yScale: "Vertical axis",
   choices: /** @type {Record<string, string>} */ ({ spiral: "Spiral", moons: "Moons", circles: "Circles", xor: "XOR", gaussians: "Gaussians", linear: "Linear", iris: "Iris", digits: "Digits", log: "Logarithmic" }),
-  rivals: /** @type {Record<string, string>} */ ({ step: "Step decay", constant: "Constant", exponential: "Exponential", cosine: "Cosine", linear: "Linear", plateau: "Drop on plateau" }),
+  rivals: /** @type {Record<string, string>} */ ({ step: "Step decay", constant: "Constant", exponential: "Exponential", cosine: "Cosine", linear: "Linear decay", plateau: "Drop on plateau" }),
   slider: (/** @type {string} */ label) => `${label} (slider)`,
   play: "Play", pause: "Pause", again: "Play again", step: "One epoch", reset: "Start over", draw: "Draw the map", stop: "Stop",
   title: "Step decay learning-rate schedule", epoch: "Epoch", rate: "Learning rate", loss: "Loss", trainLoss: "Training loss", valLoss: "Validation loss", valAccuracy: "Validation accuracy",

@@ -26,14 +26,14 @@ export function mapTraces({ z, range, lost, best, here }, colours) {
 }
 
 /** The element's tuning map: the final loss of a training for each pair of settings.
- * @param {{ columns: number[], rows: number[], losses: (number | null)[], mark: [number, number], words: { column: string, row: string, loss: string } }} map
- *   losses: row by row; null while unknown, Infinity where the training diverged; mark: column and row of the settings in use @param {any} colours @param {number} width */
-export function mapFigure({ columns, rows, losses, mark, words }, colours, width) {
+ * @param {{ columns: number[], rows: number[], losses: (number | null)[], blind: number, mark: [number, number], words: { column: string, row: string, loss: string } }} map
+ *   losses: row by row; null while unknown, Infinity where the training diverged; blind: the loss of guessing, beyond which all is one colour; mark: column and row of the settings in use @param {any} colours @param {number} width */
+export function mapFigure({ columns, rows, losses, blind, mark, words }, colours, width) {
   const place = (/** @type {number} */ index) => /** @type {[number, number]} */ ([index % columns.length, Math.floor(index / columns.length)]);
   const known = losses.flatMap((loss) => (loss !== null && loss < Infinity ? [Math.max(loss, 1e-9)] : []));
   const [low, high] = [Math.min(...known), Math.max(...known)];
   /** @type {[number, number]} */
-  const range = known.length ? [low, Math.max(high, 2 * low)] : [0.1, 1];
+  const range = known.length ? [low, Math.max(Math.min(high, blind), 2 * low)] : [0.1, 1];
   const ticks = (/** @type {number[]} */ values, /** @type {number} */ most) => {
     const every = Math.ceil(values.length / most);
     const tickvals = values.map((_, i) => i).filter((i) => i % every === 0);
@@ -53,8 +53,9 @@ export function mapFigure({ columns, rows, losses, mark, words }, colours, width
     colours,
   );
   const tickvals = known.length ? [range[0], Math.sqrt(range[0] * range[1]), range[1]] : [];
+  const ticktext = tickvals.map((loss, i) => (i === 2 && high > range[1] ? `≥ ${formatMeasure(loss)}` : formatMeasure(loss)));
   return {
-    data: [{ ...cells, showscale: true, colorbar: { title: { text: words.loss, side: "right" }, thickness: 12, outlinewidth: 0, tickvals: tickvals.map(Math.log10), ticktext: tickvals.map(formatMeasure) } }, ...marks],
+    data: [{ ...cells, showscale: true, colorbar: { title: { text: words.loss, side: "right" }, thickness: 12, outlinewidth: 0, tickvals: tickvals.map(Math.log10), ticktext } }, ...marks],
     layout: {
       ...common(colours),
       width,

@@ -11,7 +11,7 @@ export { formatMeasure, formatPercent, formatRate } from "./format.js";
 export { MAP_COLOURS, mapTraces } from "./map-figure.js";
 export { formatEdits, parse, parseEdits, parseWidths, properties, propertyOf, readNumber, takesMomentum } from "./properties.js";
 export { changesOf, plannedRates } from "./rates.js";
-export { datasetOf, trainerOptions } from "./run-options.js";
+export { blindLoss, datasetOf, trainerOptions } from "./run-options.js";
 export { createRun } from "./run.js";
 export { fromSlider, neighbour, SLIDER_STEPS, toSlider } from "./slider.js";
 export { thin } from "./thin.js";

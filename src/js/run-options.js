@@ -27,3 +27,15 @@ export function trainerOptions({ lr, gamma, stepSize, seed, validation, layers, 
     seed,
   };
 }
+
+/** The loss of one who guesses blindly: log(classes), or the variance of the targets, mean over the outputs. 1 where that is 0.
+ * @param {{ layers: number[], data: { y: ArrayLike<number>, classes?: number } }} options a Trainer's @returns {number} above 0 */
+export function blindLoss({ layers, data: { y, classes } }) {
+  if (classes) return Math.log(classes) || 1;
+  const outputs = layers[layers.length - 1];
+  const means = new Float64Array(outputs);
+  for (let i = 0; i < y.length; i++) means[i % outputs] += (y[i] * outputs) / y.length;
+  let variance = 0;
+  for (let i = 0; i < y.length; i++) variance += (y[i] - means[i % outputs]) ** 2 / y.length;
+  return variance || 1;
+}

@@ -115,6 +115,8 @@ test("paper cuts nothing off: charts are drawn anew for it, and every picture fi
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     assert.ok(before > 1000 && (await wide()) < 740, "its words keep their size");
+    for (const tool of ["#race-add", ".rivals .reset", ".chip:has([value=moons])"]) assert.ok(await page.locator(tool).first().isHidden(), `${tool} is of no use`);
+    assert.ok(await page.locator(".chip:has([value=spiral])").first().isVisible(), "the chosen one is read");
     for (const key of [".walkers", "#map .scale", ".readout"]) assert.ok(await page.locator(key).first().isVisible(), `${key} says what the colours mean`);
     const pictures = await page.evaluate(() => {
       document.querySelector("main").style.width = "560px"; // and looked at before anything can draw anew: a printer does not wait

@@ -22,7 +22,7 @@ import { diagnose, presets } from "../../web/sections/presets.js";
 import { below, factorOf, readRange } from "../../web/sections/range-suggestion.js";
 import { kinds, numbersOf, parseRace, rivalOptions } from "../../web/sections/rivals.js";
 import { tell } from "../../web/story.js";
-import { datasetOf, trainerOptions } from "../../web/trainer-options.js";
+import { blindLoss, datasetOf, trainerOptions } from "../../web/trainer-options.js";
 
 before(() => init());
 
@@ -207,11 +207,15 @@ test("the element's map reads as the page's: the same colours for the same losse
   const losses = cells.map(({ loss }) => loss);
   const finite = losses.filter(Number.isFinite);
   const page = mapFigure({ cells, sizes, range: [Math.min(...finite), Math.max(...finite)], best: readMap(cells, 50).best, here: { gamma: 0.5, stepSize: 15 }, words: { stepSize: "S", gamma: "γ" } }, colours, 800);
-  const element = elementMap({ columns: sizes, rows: GAMMAS, losses, mark: [sizes.indexOf(15), GAMMAS.indexOf(0.5)], words: { column: "S", row: "γ", loss: "loss" } }, colours, 800);
+  const element = elementMap({ columns: sizes, rows: GAMMAS, losses, blind: Infinity, mark: [sizes.indexOf(15), GAMMAS.indexOf(0.5)], words: { column: "S", row: "γ", loss: "loss" } }, colours, 800);
   const [{ showscale, colorbar, ...its }, ...marks] = element.data;
   const [{ showscale: _, ...own }, ...ownMarks] = page.data;
   assert.deepEqual([its, marks], [own, ownMarks]);
   assert.ok(showscale && colorbar.ticktext.length === 3);
+  assert.doesNotMatch(colorbar.ticktext.join(), /≥/);
+  const bad = elementMap({ columns: [0.1, 1, 10], rows: [5], losses: [0.05, 0.4, 900], blind: Math.log(2), mark: [0, 0], words: { column: "S", row: "γ", loss: "loss" } }, colours, 800).data[0];
+  assert.deepEqual([bad.zmin, bad.zmax], [Math.log10(0.05), Math.log10(Math.log(2))], "one bad cell does not take the colours from the others");
+  assert.match(bad.colorbar.ticktext[2], /^≥ 0\.69/);
   assert.doesNotMatch(readFileSync("web/lab.css", "utf8"), new RegExp(own.colorscale.map(([, colour]) => colour).join("|")), "the colours stand in one place");
 });
 
@@ -244,6 +248,18 @@ test("a race in the link: every kind, in its shortest form, and what is wrong wi
   for (const [text, code] of Object.entries(refused)) assert.throws(() => race(text), { name: "RangeError", field: "race", code }, text);
   assert.throws(() => race("__proto__"), { code: "UNKNOWN_NAME" });
   assert.deepEqual(numbersOf(parseRace("step")[0], { lr: 0.3 }), [0.3, 0.1, 10]);
+});
+
+test("the loss of blind guessing is what the best constant answer costs", async () => {
+  assert.equal(blindLoss({ layers: [2, 4], data: { y: [0, 1, 2, 3], classes: 4 } }), Math.log(4));
+  assert.equal(blindLoss({ layers: [2, 2], data: { y: [1, 10, 3, 30] } }), (1 + 100) / 2, "each output around its own mean");
+  for (const y of [[5, 5], [0, 0]]) assert.equal(blindLoss({ layers: [1, 1], data: { y } }), 1);
+  assert.equal(blindLoss({ layers: [1, 1], data: { y: [0, 0], classes: 1 } }), 1);
+  const values = { ...defaults, data: "linear" };
+  const options = trainerOptions(values, await datasetOf(values, makeDataset));
+  const constant = new Trainer({ ...options, validation: 0, data: { ...options.data, x: new Float32Array(options.data.x.length) }, normalize: "none", layers: [options.layers[0], options.layers.at(-1)], optimizer: { name: "SGD", lr: 0.5 }, schedule: null, batchSize: 2 ** 20 });
+  assert.ok(Math.abs(constant.run(100).loss / blindLoss(options) - 1) < 1e-5, "what a network comes to that sees nothing");
+  constant.free();
 });
 
 test("every rival trains, from the same network and on the same batches", async () => {

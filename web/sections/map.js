@@ -78,9 +78,8 @@ export function createMap(root, page) {
     forget();
     problem.textContent = "";
     const values = state.values;
-    const { options, classes } = await trialOptions(values);
+    const { options, blind } = await trialOptions(values);
     ({ epochs } = values);
-    const blind = classes > 1 ? Math.log(classes) : 1;
     range = widen([blind, blind], [blind / 25]);
     let shownAt = -Infinity;
     await sweep({
@@ -133,7 +132,8 @@ export function createMap(root, page) {
     play.textContent = t("map.play");
     const total = GAMMAS.length * columns();
     scaleName.textContent = t("chart.valLoss");
-    [low.textContent, high.textContent] = range.map(formatMeasure);
+    const worse = cells.some((cell) => cell && !cell.diverged && cell.loss > range[1]);
+    [low.textContent, high.textContent] = [formatMeasure(range[0]), `${worse ? "≥ " : ""}${formatMeasure(range[1])}`];
     figure.summarize(map.done === 0 ? t("map.ready", { total, epochs, lr: state.values.mapLr }) : t(map.done < total ? "map.running" : "map.summary", { ...map, total, epochs, stopped: !job.running }));
     figure.tabulate(() => GAMMAS.map((gamma, g) => [gamma, ...sizes.map((_, s) => { const cell = cells[g * columns() + s]; return !cell ? "–" : cell.diverged ? t("map.lostShort") : formatMeasure(cell.loss); })]));
     figure.refresh();

@@ -61,8 +61,7 @@ export function createRangeTest(root, page) {
   async function test(signal, report) {
     [points, result] = [[], null];
     problem.textContent = "";
-    const { options, classes } = await trialOptions(state.values);
-    const blind = classes > 1 ? Math.log(classes) : 1;
+    const { options, blind } = await trialOptions(state.values);
     lossRange = widen([blind, blind], [blind / 5, SKY * blind]);
     refreshFigure();
     const run = await openLanes(await labWorker(), [{ options: rangeOptions(options) }]);

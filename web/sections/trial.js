@@ -4,7 +4,7 @@ import { makeDataset } from "step-decay";
 import { formatMeasure, formatRate } from "../format.js";
 import { problemText, t, hasText } from "../i18n.js";
 import { properties } from "../properties.js";
-import { datasetOf, trainerOptions } from "../trainer-options.js";
+import { blindLoss, datasetOf, trainerOptions } from "../trainer-options.js";
 
 /** Keys that a run depends on, but for those named. @param {string[]} without */
 export const dependsOn = (...without) => properties.filter(({ key, training }) => training && !without.includes(key)).map(({ key }) => key);
@@ -12,10 +12,11 @@ export const dependsOn = (...without) => properties.filter(({ key, training }) =
 /** @param {ReadonlySet<string> | null} changed @param {string[]} keys */
 const touches = (changed, keys) => Boolean(changed && keys.some((key) => changed.has(key)));
 
-/** @param {Readonly<Record<string, any>>} values @returns {Promise<{ options: any, classes: number }>} */
+/** @param {Readonly<Record<string, any>>} values @returns {Promise<{ options: any, classes: number, blind: number }>} blind: the loss of blind guessing */
 export async function trialOptions(values) {
   const data = await datasetOf(values, makeDataset);
-  return { options: trainerOptions(values, data), classes: data.classes ?? 0 };
+  const options = trainerOptions(values, data);
+  return { options, classes: data.classes ?? 0, blind: blindLoss(options) };
 }
 
 /** The section's refresh: a setting that the run depends on makes its result old; those that its buttons set change only what is shown.
