@@ -142,7 +142,7 @@ export async function run(args, signal) {
     });
   } finally {
     bar.clear();
-    await writing;
+    await (signal.aborted ? Promise.race([writing, new Promise(setImmediate)]) : writing); // once interrupted, a reader that does not read is not waited for
     output.close();
   }
   return 0;
@@ -155,6 +155,13 @@ function gridError(error) {
     const nearest = error.nearest ? `; did you mean ${kebab(error.nearest)}?` : "";
     return new UsageError(`--grid has the key ${quote(kebab(field))}, which is no option of this training${nearest || `; it has ${error.known.map(kebab).join(", ")}`}`);
   }
-  if (/^grid\b/.test(field)) return new UsageError(`--${String(error.message).replace(/^grid\.(\S+?)\[(\d+)\]: (optimizer\.|schedule\.)?\w+/, (_, key, i) => `grid ${kebab(key)}, value ${Number(i) + 1},`)}`);
+  const flag = (/** @type {string} */ key) => `--grid ${kebab(key === "layers" ? "hidden" : key)}`;
+  if (/^grid\b/.test(field))
+    return new UsageError(
+      String(error.message)
+        .replace(/^grid\.(\S+?)\[(\d+)\]: (optimizer\.|schedule\.)?\w+(\[\d+\])?/, (_, key, i) => `${flag(key)}, value ${Number(i) + 1},`)
+        .replace(/^grid\.(\S+)/, (_, key) => flag(key))
+        .replace(/^grid/, "--grid"),
+    );
   return error;
 }

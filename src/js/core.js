@@ -150,7 +150,12 @@ function returnInstance(instance) {
 function reserve(core, bytes, field) {
   const needed = core.arena() + bytes;
   const missing = needed - core.memory.buffer.byteLength;
-  if (!(needed <= MAX_BYTES) || (missing > 0 && !grow(core.memory, Math.ceil(missing / PAGE))))
+  checkBytes(needed, field, missing <= 0 || (needed <= MAX_BYTES && grow(core.memory, Math.ceil(missing / PAGE))));
+}
+
+/** @param {number} needed bytes of memory in all @param {string} field named when it is too much @param {boolean} [granted] by the engine */
+function checkBytes(needed, field, granted = true) {
+  if (!(needed <= MAX_BYTES && granted))
     throw rangeError(field, Math.round(needed), `at most ${MAX_BYTES} bytes of memory in all: fewer rows, smaller layers or a smaller batch`, { code: "TOO_LARGE", min: 0, max: MAX_BYTES });
 }
 
@@ -273,6 +278,13 @@ function configure(core, { widths, ...shape }) {
   shape.optimizerNumbers.forEach((value, i) => core.optimizer_set(i, value));
   reserve(core, 4 * widths.length, "layers");
   new Int32Array(core.memory.buffer, core.arena(), widths.length).set(widths);
+}
+
+/** Whether a trainer of this shape would find room, without taking it. @param {TrainerShape} shape @throws {RangeError} more memory than allowed */
+export function checkMemory(shape) {
+  const core = sharedArena(0, "layers");
+  configure(core, shape);
+  checkBytes(core.arena() + core.trainer_bytes_for(shape.rows, shape.widths.length - 1), "layers");
 }
 
 /** Doubles of a TrainerRecord in `records`: loss, val_loss, accuracy, val_accuracy, and 1 after divergence. */

@@ -99,7 +99,7 @@ function readLabels(value, rows, classes) {
   if (type !== "Int32Array" && !Array.isArray(value)) throw typeError("data.y", value, allowed);
   const list = type ? copyFloats("data.y", /** @type {Int32Array} */ (value)) : Array.from(/** @type {number[]} */ (value));
   if (list.length !== rows) throw rangeError("data.y", value, allowed, { min: rows, max: rows });
-  return Int32Array.from(list, (label, r) => checkInteger(`data.y[${r}]`, label, 0, classes - 1));
+  return Int32Array.from(list, (label, r) => (Number.isInteger(label) && label >= 0 && label < classes ? label : checkInteger(`data.y[${r}]`, label, 0, classes - 1)));
 }
 
 /** @param {unknown} value @param {number} rows @param {number} outputs @param {string} loss @returns {Float32Array} */

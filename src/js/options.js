@@ -69,13 +69,14 @@ export function readOptions(where, options, known) {
 
 const MAX_DEPTH = 100; // of options in options
 
-/** A copy of options with all that lies in them: objects, lists and typed arrays; the rest as it is. @param {any} value @param {number} [depth] @returns {any} */
+/** A copy of options with all that lies in them: objects, lists and typed arrays; the rest as it is. @param {any} value @param {number} [depth] @returns {any}
+ * @throws {RangeError} options in options without an end */
 export function copied(value, depth = 0) {
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
+  if (typeof value !== "object" || value === null || value instanceof AbortSignal || value instanceof URL) return value;
+  if (depth > MAX_DEPTH) throw rangeError("options", value, `options in options, at most ${MAX_DEPTH} deep`);
   if (Array.isArray(value)) return Array.from(value, (item) => copied(item, depth + 1));
-  if (typedArrayName(value)) return value.length ? value.slice() : value; // one without its buffer is looked at later
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
+  const name = typedArrayName(value);
+  if (name) return value.length ? new /** @type {any} */ (globalThis)[name](value) : value; // one without its buffer is looked at later
   return Object.fromEntries(Reflect.ownKeys(value).map((key) => [key, copied(value[key], depth + 1)]));
 }
 

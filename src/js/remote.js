@@ -14,13 +14,13 @@ const START_TIMEOUT_MS = 30_000; // a file that is a script but not our worker n
  *   terminate: () => void, ref?: () => void, unref?: () => void }} Channel ref, unref: whether the process waits for this worker */
 /** @typedef {"file" | "blob" | "thread" | "slices"} RemoteKind where the training runs: a worker from a file, from embedded text, a thread of Node's, or slices on the calling thread */
 
-/** Starts a worker: from `workerUrl` where one is given, else from the embedded text, else as slices of at most 8 ms on the calling thread.
+/** Starts a worker: from `workerUrl` where one is given, else from the embedded text, else as slices of some 8 ms on the calling thread.
  * A start fails by throwing (another origin) or by an `error` event (a Content Security Policy, a missing file): both lead to the next way.
  * Call after `init()`; the compiled module is handed over, so no worker compiles it again.
- * @param {{ workerUrl?: string | URL, workerType?: "classic" | "module", module?: WebAssembly.Module }} [options] workerUrl: a script of this origin;
- *   `step-decay/worker.js` is a classic one. workerType: what kind it is, default "classic"
- * @returns {Promise<Remote>} */
-export async function connect({ workerUrl, workerType = "classic", module = compiledModule() } = {}) {
+ * @param {{ workerUrl?: string | URL, workerType?: "classic" | "module", module?: WebAssembly.Module, signal?: AbortSignal }} [options] workerUrl: a script of this origin;
+ *   `step-decay/worker.js` is a classic one. workerType: what kind it is, default "classic". signal: ends a start that takes too long
+ * @returns {Promise<Remote>} rejects with the signal's reason once it is aborted */
+export async function connect({ workerUrl, workerType = "classic", module = compiledModule(), signal } = {}) {
   /** @type {[RemoteKind, () => Channel | Promise<Channel>][]} */
   const ways = [
     /** @type {any} */ (globalThis).process?.versions?.node ? ["thread", threadChannel] : ["blob", blobChannel],
@@ -32,13 +32,19 @@ export async function connect({ workerUrl, workerType = "classic", module = comp
   for (const [kind, open] of ways) {
     /** @type {Remote | undefined} */
     let remote;
+    const stop = () => remote?.terminate();
+    signal?.addEventListener("abort", stop);
     try {
       remote = new Remote(kind, await open());
+      signal?.throwIfAborted();
       await withTimeout(remote.ask("start", { module }), START_TIMEOUT_MS);
       return remote;
     } catch (error) {
       reason = error;
-      remote?.terminate();
+      stop();
+      signal?.throwIfAborted();
+    } finally {
+      signal?.removeEventListener("abort", stop);
     }
   }
   throw reason;

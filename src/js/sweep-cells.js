@@ -20,6 +20,7 @@ import { Trainer } from "./trainer.js";
 /** Cells of one answer. */
 export const MOST_CELLS = 1024;
 const BRIEF_WORK = 1.6e7; // some 2.5 ms where a question to a worker and its answer take 0.5 ms, and the start of a worker 10 ms and more
+const STEPS_AHEAD = 16384;
 const LANES_MOST_PARAMS = 300; // beyond, four models side by side leave the L1 cache, and one after another is faster
 
 /** A cell's value on each axis. @param {Axes} axes @param {number} index of the cell @returns {any[]} */
@@ -95,9 +96,23 @@ function readRates(schedule, groups, rates) {
   const { unit, ...options } = schedule;
   const made = createScheduler({ paramGroups: groups.map((group) => ({ ...group })) }, options); // as it writes into them, and the next cell has the same
   if (groups.length > 1 || made.needsMetric) return false;
-  const ahead = lookAhead(made, rates.length);
-  rates.set(ahead.lr);
-  return !ahead.momentum;
+  let momentum = false;
+  eachRates(made, rates.length, (ahead, at) => {
+    rates.set(ahead.lr, at);
+    momentum ||= ahead.momentum !== undefined;
+  });
+  return !momentum;
+}
+
+/** Goes through the rates of so many steps, some at a time: nested schedules keep a state for each. @param {import("./schedule-base.js").Schedule} schedule @param {number} steps
+ * @param {(ahead: ReturnType<typeof lookAhead>, at: number) => void} take */
+function eachRates(schedule, steps, take) {
+  for (let at = 0; at < steps; at += STEPS_AHEAD) {
+    const count = Math.min(STEPS_AHEAD, steps - at);
+    const ahead = lookAhead(schedule, count);
+    take(ahead, at);
+    if (at + count < steps) ahead.go(count);
+  }
 }
 
 export class CellRunner {
@@ -126,7 +141,7 @@ export class CellRunner {
     this.#axes = axes;
     this.#first = first;
     this.#laneable = fitLanes(plan);
-    if (!axes.some(({ key }) => key.room === "optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
+    if (this.#laneable && !axes.some(({ key }) => key.room === "optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
   }
 
   /** Trains cells, at least one, until the budget is spent. @param {number} from @param {number} to the cell after the last @param {number} budgetMs
@@ -193,7 +208,12 @@ export class CellRunner {
   #writeRates(schedule, groups, lane) {
     const lanes = (this.#lanes ??= this.#open());
     const rates = this.#rates;
-    if (!lanes || !readRates(schedule, groups, rates)) return false;
+    try {
+      if (!lanes || !readRates(schedule, groups, rates)) return false;
+    } catch (/** @type {any} */ error) {
+      if (error.code === "OVERFLOW") return false; // the training may diverge before
+      throw error;
+    }
     for (let i = 0; i < rates.length; i++) lanes.lr[LANES * i + lane] = rates[i];
     return true;
   }
@@ -225,17 +245,27 @@ export class CellRunner {
     const trainer = new Trainer(this.#cell(index));
     const start = performance.now();
     try {
-      let record = sliceMs === Infinity ? trainer.run(this.#epochs) : trainer.epoch();
+      let record = sliceMs === Infinity ? this.#runThrough(trainer) : trainer.epoch();
       for (let end = performance.now() + sliceMs; record.epoch + 1 < this.#epochs && !record.diverged && !stopped(); record = trainer.epoch()) {
         if (performance.now() < end) continue;
         await pause();
         end = performance.now() + sliceMs;
       }
-      this.#aloneMs = performance.now() - start;
+      this.#aloneMs = ((performance.now() - start) * this.#epochs) / (record.epoch + 1); // one that diverged ended early
       const { loss, valLoss, accuracy, valAccuracy, diverged } = record;
       return [loss, valLoss, accuracy, valAccuracy, +diverged, record.epoch + 1];
     } finally {
       trainer.free();
+    }
+  }
+
+  /** Trains all epochs, but where a rate overflows the first: the training may diverge before. @param {Trainer} trainer */
+  #runThrough(trainer) {
+    try {
+      return trainer.run(this.#epochs);
+    } catch (/** @type {any} */ error) {
+      if (error.code === "OVERFLOW") return trainer.epoch();
+      throw error;
     }
   }
 

@@ -1,19 +1,21 @@
-import { compiledModule, LANES } from "./core.js";
+import { checkMemory, compiledModule, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
-import { checkInteger, readOptions } from "./options.js";
+import { checkInteger, copied, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
 import { CellRunner, cellOptions, checkSchedule, fitLanes, isBrief, MOST_CELLS, readResult, ROW, valuesAt } from "./sweep-cells.js";
+import { Trainer } from "./trainer.js";
 import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
 /** @typedef {import("./sweep-cells.js").CellResult} CellResult */
 /** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
+/** An axis as its key was given. @typedef {import("./sweep-cells.js").Axes[number] & { option: string }} ReadAxis */
 /** @typedef {{ index: number, cell: Record<string, any> } & CellResult} SweepResult index: the cell's number in grid order; cell: its value of each key */
 
 /** @typedef {object} SweepExtras
  * @property {Record<string, any[]>} grid for each key the values to try: numbers of the optimizer (lr, momentum, weightDecay), of the schedule (gamma, stepSize), or any
  *   option of the trainer (seed, batchSize, activation). A name that optimizer and schedule share is written "optimizer.eps" or "schedule.eps"
  * @property {number} epochs of each cell, 1 to 10^6
- * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of at most 8 ms. By default,
+ * @property {number} [workers] how many train at the same time, default one for each processor; 0: on the calling thread, in slices of some 8 ms, an epoch at least. By default,
  *   and where it is 1, a grid of a few milliseconds is trained on the calling thread too, sooner than a worker would answer
  * @property {AbortSignal} [signal] ends the sweep; the promise is then rejected with its reason
  * @property {(result: SweepResult, progress: { done: number, total: number }) => void} [onResult] called for every cell as it is done, in any order
@@ -24,7 +26,8 @@ import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./
 
 const EXTRAS = ["grid", "epochs", "workers", "signal", "onResult", "range", "workerUrl", "workerType"];
 const WORKER_TYPES = ["classic", "module"];
-const TOGETHER = ["nesterov", "momentum", "dampening"]; // what one allows depends on the others
+/** Options of trainer and optimizer whose allowed values depend on each other. */
+const TOGETHER = [["nesterov", "momentum", "dampening"], ["layers", "loss"], ["layers", "lr"]];
 const MAX_CELLS = 1e6;
 const MAX_WORKERS = 64;
 const BUDGET_MS = 40; // of a worker, before it hands its results over
@@ -55,7 +58,7 @@ export async function sweep(options) {
     done++;
     if (!onResult) return;
     const values = valuesAt(axes, index);
-    onResult({ index, cell: Object.fromEntries(axes.map(({ option }, i) => [option, values[i]])), ...result }, { done, total });
+    onResult({ index, cell: Object.fromEntries(axes.map(({ option }, i) => [option, copied(values[i])])), ...result }, { done, total });
   });
   signal?.throwIfAborted();
   return losses;
@@ -82,21 +85,29 @@ function readSweep(options) {
   if (total > MAX_CELLS) throw rangeError("grid", grid, `a grid of at most ${MAX_CELLS} cells; this one has ${total}`, { max: MAX_CELLS });
   const [from, to] = readRange(range, total);
 
-  const first = valuesAt(axes, 0);
-  const { shape, data, unit, groups, identity } = checked(axes[0].option, 0, () => readTrainerOptions(cellOptions(base, axes, first)));
+  const firstPlaces = axes.map(() => 0);
+  const first = cellOptions(base, axes, valuesAt(axes, 0));
+  const { shape, data, unit, groups, identity } = checked(axes, firstPlaces, () => readTrainerOptions(first));
   const { widths } = shape;
-  let fresh = true;
-  axes.forEach(({ option, values, key }, k) =>
+  let fresh = checked(axes, firstPlaces, () => checkSchedule(first.schedule, groups));
+  axes.forEach((axis, k) => {
+    const { values, key } = axis;
     values.forEach((value, i) => {
-      const cell = cellOptions(base, axes, first.map((other, j) => (j === k ? value : other)));
-      checked(option, i, () => {
-        if (key.room === "trainer") readTrainerOptions(cell);
+      const cell = cellOptions(first, [axis], [value]);
+      checked(axes, firstPlaces.map((_, j) => (j === k ? i : 0)), () => {
+        if (key.room === "trainer") checkMemory(readTrainerOptions(cell, key.name === "layers" || key.name === "loss" ? undefined : data).shape);
         else fresh = checkSchedule(cell.schedule, key.room === "schedule" ? groups : readOptimizer(cell.optimizer, widths.length - 1).groups) && fresh;
       });
-    }));
-  const together = axes.filter(({ key }) => key.room === "optimizer" && TOGETHER.includes(key.name));
-  const combinations = together.length > 1 ? together.reduce((product, { values }) => product * values.length, 1) : 0;
-  for (let i = 0; i < combinations; i++) readOptimizer(cellOptions(cellOptions(base, axes, first), together, valuesAt(together, i)).optimizer, widths.length - 1);
+    });
+  });
+  for (const names of TOGETHER) {
+    const some = axesOf(axes, names);
+    if (some.length > 1) eachTogether(some, first, (cell) => readTrainerOptions(cell, names.includes("loss") ? undefined : data));
+  }
+  if (base.order !== undefined) {
+    const splits = base.validation > 0 || axesOf(axes, ["validation"]).length > 0; // then the seed says which rows are trained on
+    eachTogether(axesOf(axes, splits ? ["validation", "seed"] : []), first, (cell) => new Trainer(cell).free());
+  }
   if (workers > 0) {
     checkNoFunction("schedule", base.schedule);
     for (const { option, values } of axes) checkNoFunction(`grid.${option}`, values);
@@ -128,6 +139,8 @@ function readGrid(grid) {
   const axes = Reflect.ownKeys(grid).map((key) => {
     const values = /** @type {any} */ (grid)[key];
     if (!Array.isArray(values) && !ArrayBuffer.isView(values)) throw typeError(`grid.${String(key)}`, values, "an array of values to try");
+    const { length } = /** @type {any} */ (values);
+    if (length > MAX_CELLS) throw rangeError(`grid.${String(key)}`, values, `an array of at most ${MAX_CELLS} values`, { max: MAX_CELLS });
     const list = Array.from(/** @type {any} */ (values));
     if (!list.length) throw rangeError(`grid.${String(key)}`, values, "an array of at least one value");
     return /** @type {[string, any[]]} */ ([key, list]);
@@ -153,14 +166,30 @@ function resolveKey(key, base) {
   return rooms[0];
 }
 
-/** Does a check, and names the grid's key and value in what it throws. @template T @param {string} key @param {number} i @param {() => T} check @returns {T} */
-function checked(key, i, check) {
+/** The axes of these options of trainer and optimizer; the rate only where a value is a list, one rate a layer. @param {ReadAxis[]} axes @param {string[]} names */
+const axesOf = (axes, names) => axes.filter(({ key: { room, name }, values }) => room !== "schedule" && names.includes(name) && (name !== "lr" || values.some(Array.isArray)));
+
+/** Checks all combinations of the values of some axes, the others at their first. @param {ReadAxis[]} axes @param {any} first a cell's options @param {(cell: any) => void} check */
+function eachTogether(axes, first, check) {
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  for (let i = 0; i < count; i++) {
+    const values = valuesAt(axes, i);
+    checked(axes, axes.map((axis, k) => axis.values.indexOf(values[k])), () => check(cellOptions(first, axes, values)));
+  }
+}
+
+/** Does a check, and where it throws for an option that is on an axis, names the grid's key and value. @template T @param {ReadAxis[]} axes
+ * @param {number[]} places of the values that are checked, on each axis @param {() => T} check @returns {T} */
+function checked(axes, places, check) {
   try {
     return check();
   } catch (/** @type {any} */ error) {
-    if (error?.field !== undefined && error.field.endsWith(key.replace(/^.*\./, ""))) {
-      error.message = `grid.${key}[${i}]: ${error.message}`;
-      error.field = `grid.${key}[${i}]`;
+    const [, room, name] = /^(optimizer\.)?([^.[]*)/.exec(error?.field ?? "") ?? [];
+    const k = axes.findIndex(({ key }) => key.name === name && (key.room === "optimizer") === (room !== undefined));
+    if (k >= 0) {
+      const { option } = axes[k];
+      error.message = `grid.${option}[${places[k]}]: ${error.message}`;
+      error.field = `grid.${option}[${places[k]}]`;
     }
     throw error;
   }
@@ -171,8 +200,11 @@ async function runCells({ plan, brief, workers, signal, from, to, workerUrl, wor
   const together = fitLanes(plan) ? LANES : 1;
   const count = brief ? 1 : Math.max(1, Math.min(workers, Math.ceil((to - from) / together)));
   let over = false;
-  /** Workers that have something to do. @type {Set<Here | Remote>} */
+  /** Workers that start or have something to do. @type {Set<{ terminate: () => void }>} */
   const busy = new Set();
+  const stop = () => {
+    for (const one of busy) one.terminate();
+  };
   /** Where workers can share memory: the next cell that nobody has. They take cells there without asking. */
   const claims = count > 1 && canShare() ? new Int32Array(new SharedArrayBuffer(4)).fill(from) : undefined;
   const unclaimed = () => (claims ? Math.max(0, to - Atomics.load(claims, 0)) : 0);
@@ -200,12 +232,21 @@ async function runCells({ plan, brief, workers, signal, from, to, workerUrl, wor
     return { ...first, to: end };
   };
 
+  const start = async () => {
+    const control = new AbortController();
+    const starting = { terminate: () => control.abort() };
+    busy.add(starting);
+    try {
+      return await takeRemote({ workerUrl, workerType, signal: control.signal });
+    } finally {
+      busy.delete(starting);
+    }
+  };
+
   const work = async () => {
     while (!over && cellsLeft()) {
-      const remote = brief ? new Here(Infinity) : workers === 0 ? new Here(SLICE_MS) : await takeRemote(workerUrl, workerType);
-      const stop = () => remote.terminate();
+      const remote = brief ? new Here(Infinity) : workers === 0 ? new Here(SLICE_MS) : await start();
       busy.add(remote);
-      signal?.addEventListener("abort", stop);
       /** What this worker has in hand. @type {Set<Part>} */
       const held = new Set();
       /** The same, until the results are taken too. @type {Set<Promise<void>>} */
@@ -254,11 +295,11 @@ async function runCells({ plan, brief, workers, signal, from, to, workerUrl, wor
         }
       } finally {
         busy.delete(remote);
-        signal?.removeEventListener("abort", stop);
       }
     }
   };
 
+  signal?.addEventListener("abort", stop);
   try {
     await Promise.all(Array.from({ length: count }, work));
     for (let index = from; seen && index < to; index++) {
@@ -268,9 +309,13 @@ async function runCells({ plan, brief, workers, signal, from, to, workerUrl, wor
       left.push({ from: start, to: index, deaths: 1 }); // a worker that died had claimed them
     }
     if (left.length) await Promise.all(Array.from({ length: count }, work));
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener("abort", stop);
     over = true;
-    for (const remote of busy) remote.terminate(); // after an error nobody wants what the others are training
+    stop(); // after an error nobody wants what the others are training
   }
 }
 
@@ -295,7 +340,9 @@ class Here {
   /** @param {"cells"} type @param {any} request @returns {Promise<any>} */
   async ask(type, { plan, from, to }) {
     const runner = (this.#runner ??= new CellRunner(plan));
-    return { rows: await runner.run(from, to, this.#sliceMs, this.#sliceMs, { stopped: () => this.ended }) };
+    const rows = runner.run(from, to, this.#sliceMs, this.#sliceMs, { stopped: () => this.ended });
+    if (this.#sliceMs === Infinity) runner.close(); // it is through already: however many such sweeps there are, each has its instance for itself
+    return { rows: await rows };
   }
 
   terminate() {
@@ -307,10 +354,10 @@ class Here {
 /** Workers that wait for the next sweep, by the file they came from. @type {Map<string, { remote: Remote, timer: any }[]>} */
 const idle = new Map();
 
-/** @param {string | URL | undefined} workerUrl @param {"classic" | "module"} workerType */
-async function takeRemote(workerUrl, workerType) {
-  const kept = idle.get(String(workerUrl))?.pop();
-  if (!kept) return connect({ workerUrl, workerType });
+/** @param {Parameters<typeof connect>[0] & object} how */
+async function takeRemote(how) {
+  const kept = idle.get(String(how.workerUrl))?.pop();
+  if (!kept) return connect(how);
   clearTimeout(kept.timer);
   return kept.remote;
 }

@@ -37,14 +37,14 @@ const names = (/** @type {readonly { name: string }[]} */ rows) => rows.map((row
 const numberOf = (/** @type {string} */ field, /** @type {unknown} */ value, /** @type {readonly { name: string }[]} */ rows) =>
   names(rows).indexOf(checkName(field, value, names(rows)));
 
-/** Reads a Trainer's options. @param {unknown} options
+/** Reads a Trainer's options. @param {unknown} options @param {ReturnType<typeof readData>} [known] the data, where it was read before, for the same features, outputs and loss
  * @throws {TypeError} a wrong type, a missing or an unknown option @throws {RangeError} out of range, an unknown name */
-export function readTrainerOptions(options) {
+export function readTrainerOptions(options, known) {
   const read = readOptions("Trainer", options, TRAINER_OPTIONS);
   const numbers = checkFields(tables.trainer.fields, { ...read });
   const layers = readLayers(read.layers);
   const loss = numberOf("loss", required("loss", read.loss, names(tables.losses)), tables.losses);
-  const data = readData(read.data, layers, tables.losses[loss]);
+  const data = known ?? readData(read.data, layers, tables.losses[loss]);
   const optimizer = readOptimizer(read.optimizer, layers.length - 1);
   if (read.order !== undefined && read.shuffle !== undefined) throw typeError("order", read.order, "absent when shuffle is given");
   const { schedule = null, activation = "tanh", outputActivation = "linear", normalize = "none" } = read;

@@ -18,6 +18,7 @@ export function serve(port, { sliceMs = Infinity } = {}) {
   const runs = new Map();
   /** Of the last sweep: there is one at a time. @type {CellRunner | undefined} */
   let runner;
+  let ended = false;
 
   /** @param {number} run */
   const running = (run) => {
@@ -60,7 +61,7 @@ export function serve(port, { sliceMs = Infinity } = {}) {
         runner = new CellRunner(plan);
       }
       if (!runner) throw new Error("there is no plan of these cells");
-      return { rows: (await runner.run(from, to, budgetMs, sliceMs, { claims })).buffer };
+      return { rows: (await runner.run(from, to, budgetMs, sliceMs, { claims, stopped: () => ended })).buffer };
     },
   };
 
@@ -74,6 +75,7 @@ export function serve(port, { sliceMs = Infinity } = {}) {
   };
 
   return () => {
+    ended = true;
     port.onmessage = null;
     for (const run of [...runs.keys()]) close(run);
     runner?.close();

@@ -298,6 +298,9 @@ test("sweep: hostile grids get one sentence that names them", () => {
     ["--grid lr=1:2:1", /one value cannot go from 1 to 2/],
     ["--grid lr=0:1:3:log", /with log, FROM and TO must be above 0/],
     ["--grid lr=1:2:1000 --grid gamma=0:1:1001 --step-size 1", /--grid is .*; must be a grid of at most 1000000 cells; this one has 1001000/],
+    ["--grid seed=1 --grid batch-size=0", /--grid batch-size, value 1, is 0; must be an integer/],
+    ["--grid hidden=8,99999x99999", /--grid hidden, value 2, is \d+; must be at most 1073741824 bytes/],
+    ["--grid lr=1 --grid optimizer.lr=2", /--grid optimizer.lr is .*; must be left out, as lr is the same option/],
     ["--grid lr=1 --shard 0/2", /--shard is "0\/2"; must be I\/N with I from 1 to N/],
     ["--grid lr=1 --shard 3/2", /--shard is "3\/2"/],
     ["--grid lr=1 --shard 1", /--shard is "1"/],
@@ -307,6 +310,13 @@ test("sweep: hostile grids get one sentence that names them", () => {
     ["--grid lr=0.001:1:40:log --grid gamma=0.1,0.5 --step-size 10 --validation 0.2 --epochs 300 --output /dev/full", /--output: cannot write "\/dev\/full": no space left on device/],
   ]))
     refused(["sweep", "moons", ...line.split(" ").filter(Boolean)], sentence);
+});
+
+test("sweep: what cannot be trained does not empty the output", () => {
+  const path = join(mkdtempSync(join(tmpdir(), "sweep-")), "out.jsonl");
+  writeFileSync(path, "precious");
+  refused(["sweep", "moons", "--grid", "seed=1,2", "--step-size", "0", "--output", path], /--step-size is 0; must be an integer/);
+  assert.equal(readFileSync(path, "utf8"), "precious");
 });
 
 test("a reader that has seen enough ends it quietly", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { init, makeDataset, sweep, Trainer } from "step-decay";
+import { LanesCore } from "../../dist/core.js";
 import { freshRates } from "../../dist/fresh-rates.js";
 import { kinds } from "../../dist/kinds.js";
 import { lookAhead } from "../../dist/schedule-base.js";
@@ -472,10 +473,10 @@ test("options may be changed while the sweep runs: it has its own", async () => 
 test("an option may be named once, values that depend on each other are checked together, and an error names its cell", async () => {
   await assert.rejects(sweep({ ...base(), epochs: 2, grid: { lr: [0.1, 0.2], "optimizer.lr": [0.5] } }), { name: "RangeError", field: "grid.optimizer.lr" });
   let called = false;
-  await assert.rejects(sweep({ ...base(), epochs: 2, grid: { nesterov: [false, true], momentum: [0.9, 0.5, 0.4, 0.3, 0] }, onResult: () => (called = true) }), { field: "optimizer.nesterov" });
+  await assert.rejects(sweep({ ...base(), epochs: 2, grid: { nesterov: [false, true], momentum: [0.9, 0.5, 0.4, 0.3, 0] }, onResult: () => (called = true) }), { field: "grid.nesterov[1]" });
   assert.equal(called, false);
-  for (const workers of [1, 2])
-    await assert.rejects(sweep({ ...base(), epochs: 30, workers, schedule: { name: "ExponentialLR", gamma: 1 }, grid: { gamma: [0.5, 1e30] } }), { name: "RangeError", code: "OVERFLOW", message: /^cell 1: lr is Infinity/ });
+  for (const workers of [0, 1, 2])
+    await assert.rejects(sweep({ ...base(), optimizer: { name: "SGD", lr: 10 }, epochs: 30, workers, schedule: { name: "StepLR", stepSize: 5, gamma: 1 }, grid: { gamma: [0.5, 1e308] } }), { name: "RangeError", code: "OVERFLOW", message: /^cell 1: lr is Infinity/ });
   await assert.rejects(sweep({ ...base(), epochs: 2, grid: { lr: [0.1] }, workerUrl: 5 }), { name: "TypeError", field: "workerUrl" });
   await assert.rejects(sweep({ ...base(), epochs: 2, schedule: { name: "constructor" }, grid: { lr: [0.1] } }), { name: "RangeError" });
 });
@@ -508,4 +509,155 @@ test("after an error in onResult the workers end what they are training", async 
   } finally {
     threads.Worker = Worker;
   }
+});
+
+test("whatever cannot be trained is refused before anything starts, and named by its place in the grid", async () => {
+  const schedule = { name: "ChainedScheduler" };
+  schedule.schedulers = [schedule, schedule];
+  const order = [0, 1].map(() => [...Array(90).keys()]);
+  const cases = [
+    [{ schedule: { name: "Nope" }, grid: { seed: [1, 2] } }, "schedule.name"],
+    [{ schedule: { name: "StepLR", stepSize: 0 }, grid: { seed: [1, 2] } }, "stepSize"],
+    [{ schedule: { name: "StepLR", stepSize: Symbol("S") }, grid: { seed: [1, 2] } }, "stepSize"],
+    [{ schedule, grid: { lr: [0.1] } }, "options"],
+    [{ grid: { layers: [[2, 4, 2], [2, 6, 6, 2]], lr: [0.1, [0.1, 0.2]] } }, "grid.lr[1]"],
+    [{ grid: { loss: ["cross-entropy", "mse"] } }, "data.classes"],
+    [{ grid: { layers: [[2, 4, 2], [2, 99999, 99999, 2]] } }, "grid.layers[1]"],
+    [{ grid: { lr: [0.1], layers: [[2, 4, 2], [2, 0, 2]] } }, "grid.layers[1]"],
+    [{ order: 5, grid: { lr: [0.1] } }, "order"],
+    [{ order: [() => 1], grid: { lr: [0.1] } }, "order[0]"],
+    [{ order, validation: 0, grid: { validation: [0, 0.2] } }, "order[0]"],
+    [{ order: order.map((rows) => rows.slice(18)), grid: { seed: [1, 2] } }, "order[0]"],
+    [{ grid: { seed: [1], batchSize: [0] } }, "grid.batchSize[0]"],
+    [{ grid: { gamma: [0.1], lr: [-1] } }, "grid.lr[0]"],
+    [{ grid: { lr: [0.1], "schedule.gamma": [-1] } }, "grid.schedule.gamma[0]"],
+    [{ layers: [2, 4, 2], grid: { lr: [0.1, [0.1, -1]] } }, "grid.lr[1]"],
+    [{ optimizer: { name: "Adam", lr: 0.1 }, grid: { betas: [[0.9, 0.99], [0.9, 1]] } }, "grid.betas[1]"],
+    [{ grid: { seed: Array(1e6 + 1) } }, "grid.seed"],
+  ];
+  for (const [options, field] of cases)
+    for (const workers of [0, 1, 2])
+      await assert.rejects(sweep({ ...base(), epochs: 2, workers, ...options, onResult: () => assert.fail("something started") }), { field }, `${field}, ${workers}`);
+});
+
+test("lists of rates fit the layers of each cell, not those beside the grid", () =>
+  check({ ...base(), optimizer: { name: "SGD", lr: [0.1, 0.1, 0.2] } }, { layers: [[2, 4, 4, 2], [2, 6, 6, 2]] }, 3, (o, cell) => ({ ...o, ...cell })));
+
+test("two hundred small sweeps at a time do not wait for one another's memory", async () => {
+  const all = await Promise.all(Array.from({ length: 200 }, (_, seed) => sweep({ ...base(), seed, epochs: 3, grid: { lr: [0.1, 0.2] } })));
+  const trainer = new Trainer({ ...base(), seed: 199, optimizer: { name: "SGD", lr: 0.2 } });
+  assert.equal(all[199][1], trainer.run(3).valLoss);
+  trainer.free();
+});
+
+test("a training that diverges before its rate overflows is a result, on any number of workers", async () => {
+  const options = { ...base(), activation: "relu", epochs: 30, schedule: { name: "ExponentialLR", gamma: 1e30 } };
+  for (const workers of [0, 1, 2, undefined]) {
+    const ends = [];
+    assert.deepEqual([...(await sweep({ ...options, workers, grid: { lr: [1, 0.5, 1e-3, 2, 3] }, onResult: ({ index, diverged, epochs }) => (ends[index] = [diverged, epochs]) }))], Array(5).fill(Infinity));
+    assert.ok(ends.every(([diverged, epochs]) => diverged && epochs < 11), ends.join());
+  }
+});
+
+test("on the calling thread one cell that diverged at once does not make the others seem short", async () => {
+  const { train } = LanesCore.prototype;
+  let together = 0;
+  LanesCore.prototype.train = function (...numbers) {
+    together++;
+    return train.apply(this, numbers);
+  };
+  try {
+    await sweep({ ...base(), activation: "relu", schedule: null, epochs: 5000, workers: 0, grid: { lr: [1e30, 0.1, 0.2, 0.3, 0.4] } });
+    assert.equal(together, 0);
+    await sweep({ ...base(), epochs: 5, workers: 0, grid: { lr: [0.1, 0.2, 0.3, 0.4, 0.5] } });
+    assert.ok(together > 0);
+  } finally {
+    LanesCore.prototype.train = train;
+  }
+});
+
+/** With another class for threads. @param {any} Worker @param {() => Promise<void>} body */
+async function withWorker(Worker, body) {
+  const threads = createRequire(import.meta.url)("node:worker_threads");
+  const own = threads.Worker;
+  threads.Worker = Worker;
+  try {
+    await body();
+  } finally {
+    threads.Worker = own;
+  }
+}
+
+test("where no worker can start, an aborted sweep trains no further", () =>
+  withWorker(class { constructor() { throw new Error("no"); } }, async () => {
+    const { epoch } = Trainer.prototype;
+    let epochs = 0;
+    Trainer.prototype.epoch = function () {
+      epochs++;
+      return epoch.call(this);
+    };
+    try {
+      const signal = AbortSignal.timeout(60);
+      await assert.rejects(sweep({ ...base(), layers: [2, 80, 2], epochs: 1e6, workers: 2, workerUrl: "none", grid: { lr: [0.1, 0.2] }, signal }), { name: "TimeoutError" });
+      assert.ok(epochs > 0);
+      await new Promise((resolve) => setTimeout(resolve, 100)); // a slice may be under way
+      const before = epochs;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(epochs, before);
+    } finally {
+      Trainer.prototype.epoch = epoch;
+    }
+  }));
+
+test("a signal ends a sweep whose workers do not start", () => {
+  const ended = [];
+  class Silent {
+    on() {}
+    postMessage() {}
+    ref() {}
+    unref() {}
+    terminate() {
+      ended.push(this);
+    }
+  }
+  return withWorker(Silent, async () => {
+    await assert.rejects(sweep({ ...base(), epochs: 3, workers: 3, workerUrl: "silent", grid: { lr: [...rates, 0.7, 0.8, 0.9, 1] }, signal: AbortSignal.timeout(50) }), { name: "TimeoutError" });
+    assert.equal(new Set(ended).size, 3);
+  });
+});
+
+test("twelve workers listen to one signal without a warning, and nobody listens afterwards", async () => {
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning.name);
+  process.on("warning", warn);
+  const { signal } = new AbortController();
+  await sweep({ ...base(), epochs: 3, workers: 12, grid: { lr: Array.from({ length: 60 }, (_, i) => 0.01 * (i + 1)) }, signal });
+  await new Promise(setImmediate);
+  process.off("warning", warn);
+  assert.deepEqual(warnings, []);
+  assert.equal(createRequire(import.meta.url)("node:events").getEventListeners(signal, "abort").length, 0);
+});
+
+test("rates that are looked up in several goes are those of the Trainer", () => {
+  const schedulers = [{ name: "LinearLR", totalIters: 1000 }, { name: "CosineAnnealingLR", tMax: 9000 }];
+  return check({ ...base(), layers: [2, 2], batchSize: 1, schedule: { name: "SequentialLR", unit: "batch", milestones: [1000], schedulers } }, { lr: [0.1, 0.2] }, 500, (o, { lr }) => ({ ...o, optimizer: { ...o.optimizer, lr } }));
+});
+
+test("neither what onResult does to a cell's values nor objects of whatever class change what is trained", async () => {
+  const options = { ...base(), optimizer: { name: "Adam", lr: 0.01 }, epochs: 20, grid: { betas: [[0.9, 0.99]], eps: rates.map((rate) => rate * 1e-6) } };
+  for (const workers of [0, 1]) {
+    const want = await sweep({ ...options, workers });
+    assert.deepEqual(await sweep({ ...options, workers, onResult: ({ cell }) => (cell.betas[0] = 0) }), want);
+  }
+  class Own {
+    name = "SGD";
+    lr = 0.1;
+  }
+  const seed = Buffer.from([1, 2, 3, 4]);
+  const given = { ...base(), optimizer: new Own(), epochs: 30, workers: 0, grid: { seed } };
+  const want = await sweep(given);
+  const running = sweep(given);
+  given.optimizer.lr = 0;
+  seed.fill(9);
+  assert.deepEqual(await running, want);
 });
