@@ -8,6 +8,8 @@ const languages = { "zh-CN": () => import("./i18n/zh-CN.js"), en: () => import("
 /** @type {Table} */
 let table = {};
 let language = "zh-CN";
+/** The last choice, whose words may still be on their way. */
+let wanted = language;
 
 /** @typedef {Record<string, () => Promise<{ default: Table }>>} Words loaders by language */
 
@@ -17,16 +19,17 @@ const sources = [languages];
 /** @param {string} lang @returns {Promise<Table>} */
 const wordsOf = async (lang) => Object.assign({}, ...(await Promise.all(sources.map((source) => source[lang]()))).map((module) => module.default));
 
-/** @param {string} lang a key of `languages` */
+/** @param {string} lang a key of `languages` @throws {Error} the words cannot be loaded: the language of before stays */
 export async function setLanguage(lang) {
-  language = lang;
+  wanted = lang;
   let count = 0;
   let words = table;
-  while (count < sources.length && language === lang) {
+  while (count < sources.length && wanted === lang) {
     count = sources.length; // a section may come while words load
     words = await wordsOf(lang);
   }
-  if (language !== lang) return; // overtaken by a later choice
+  if (wanted !== lang) return; // overtaken by a later choice
+  language = lang;
   table = words;
   document.documentElement.lang = lang;
   document.title = t("page.title");

@@ -114,7 +114,7 @@ async function main() {
 
   state.onChange((changed) => {
     byId("embed").setAttribute("href", `embed.html${state.query()}`);
-    if (changed.has("lang")) void setLanguage(state.values.lang).then(refreshAll);
+    if (changed.has("lang")) void setLanguage(state.values.lang).then(refreshAll, () => (state.set("lang", document.documentElement.lang), state.save())); // offline: as it was, to be tried again
     else if (changed.has("theme")) refreshAll();
     else {
       refreshControls();

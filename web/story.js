@@ -1,5 +1,6 @@
 // What a run shows now, as a key of the language tables and its numbers: computed from the records, never canned.
 
+import { formatMeasure } from "./format.js";
 import { changesOf } from "./rates.js";
 
 const SPAN = 5; // epochs on either side of a drop that are averaged
@@ -15,7 +16,7 @@ export function tell(records, planned, { epochs, diverged, done }) {
   const drops = measureDrops(records);
   if (done) {
     const change = (/** @type {{ before: number, after: number }} */ { before, after }) => Math.abs(Math.log(after / before)) || 0;
-    const best = drops.filter(({ span }) => span.after > 1).sort((a, b) => change(b) - change(a))[0];
+    const best = drops.filter(({ span, before, after }) => span.after > 1 && formatMeasure(before) !== formatMeasure(after)).sort((a, b) => change(b) - change(a))[0];
     return [["training.done", { record }], ...(best ? [/** @type {[string, object]} */ (["training.best", { drop: best }])] : [])];
   }
   const drop = drops[drops.length - 1];

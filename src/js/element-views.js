@@ -187,8 +187,9 @@ function lanesView(lab, race) {
   function raceSummary() {
     if (!seen) return words().raceReady(lanes.map(({ name }) => label(name)));
     if (!done()) return words().going(/** @type {EpochRecord} */ (recordsOf(lanes[0]).at(-1)));
-    const best = lanes.map((lane) => ({ name: lane.name, loss: lane.run?.diverged ? Infinity : /** @type {EpochRecord} */ (recordsOf(lane).at(-1)).loss })).sort((a, b) => a.loss - b.loss)[0];
-    return words().raceDone(label(best.name), best.loss);
+    const ends = lanes.map((lane) => ({ name: lane.name, loss: lane.run?.diverged ? Infinity : /** @type {EpochRecord} */ (recordsOf(lane).at(-1)).loss }));
+    const least = Math.min(...ends.map(({ loss }) => loss));
+    return words().raceDone(ends.filter(({ loss }) => loss === least).map(({ name }) => label(name)), least);
   }
 
   const count = () => lanes.reduce((most, lane) => Math.max(most, recordsOf(lane).length), 0);

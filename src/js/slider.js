@@ -22,12 +22,17 @@ export function fromSlider({ slider }, position) {
 
 /** What an arrow key on the slider leads to: the next value of its grid. @param {Property} property @param {number} value @param {number} steps @returns {number} */
 export function neighbour({ slider, kind }, value, steps) {
-  const { min, max, scale, step = 1 } = /** @type {NonNullable<Property["slider"]>} */ (slider);
-  const inside = (/** @type {number} */ moved) => Math.min(max, Math.max(min, moved));
-  if (scale === "log") {
-    const unit = 10 ** Math.floor(Math.log10(steps < 0 ? value * 0.999 : value) + 1e-9) * (Math.abs(steps) >= 10 ? 1 : 0.1);
-    return Number(inside(Math.abs(steps) >= 10 ? value * 10 ** Math.sign(steps) : (Math.round(value / unit) + steps) * unit).toPrecision(2));
-  }
-  const grid = kind === "integer" && step > 1 && value % step !== 0 ? 1 : step;
-  return Number(inside(Math.round((value + steps * grid) / grid) * grid).toPrecision(12));
+  const { min, max, scale, step = 1, digits = 2 } = /** @type {NonNullable<Property["slider"]>} */ (slider);
+  const far = Math.abs(steps) >= 10;
+  const onward = () => {
+    if (scale !== "log") {
+      const grid = kind === "integer" && step > 1 && value % step !== 0 ? 1 : step;
+      return Number((Math.round((value + steps * grid) / grid) * grid).toPrecision(12));
+    }
+    if (value <= 0) return min;
+    const unit = 10 ** (Math.floor(Math.log10(steps < 0 ? value * 0.999 : value) + 1e-9) + 1 - digits);
+    return Number((far ? value * 10 ** Math.sign(steps) : (Math.round(value / unit) + steps) * unit).toPrecision(digits));
+  };
+  const moved = Math.min(max, Math.max(min, onward()));
+  return (moved - value) * steps < 0 ? value : moved; // a value that was typed may lie beyond the slider
 }

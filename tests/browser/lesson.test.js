@@ -93,6 +93,20 @@ for (const scripts of [false, true])
       if (scripts) assert.ok((await page.locator("#code-text").innerText()).includes("StepLR"));
     }));
 
+test("where the words of the other language do not arrive the page stays as it was, and can be asked again", () =>
+  open({ query: "?lang=en&gamma=0.3", expected: [/zh-CN-/, /ERR_FAILED/] }, async (page) => {
+    const words = "**/zh-CN-*.js";
+    await page.route(words, (route) => route.abort());
+    await page.click('[data-lang="zh-CN"]');
+    await page.waitForFunction(() => location.search.includes("lang=en"));
+    await sectionOf(page, "train");
+    assert.deepEqual([await page.evaluate(() => document.documentElement.lang), await page.locator("#play").innerText()], ["en", "Play"]);
+    await page.unroute(words);
+    await page.click('[data-lang="zh-CN"]');
+    await page.waitForFunction(() => document.documentElement.lang === "zh-CN");
+    assert.equal((await linkOf(page)).search, "?gamma=0.3");
+  }));
+
 for (const lang of ["zh-CN", "en"])
   test(`every figure has a name, a sentence, a table and a cursor: ${lang}`, () =>
     open({ query: `?lang=${lang}&speed=fast&epochs=4` }, async (page) => {

@@ -9,9 +9,12 @@ import benchEn from "../../web/i18n/sections/bench.en.js";
 import benchZh from "../../web/i18n/sections/bench.zh-CN.js";
 import en from "../../web/i18n/sections/lab.en.js";
 import zhCN from "../../web/i18n/sections/lab.zh-CN.js";
+import walkEn from "../../web/i18n/sections/intuition.en.js";
+import walkZh from "../../web/i18n/sections/intuition.zh-CN.js";
 import headZh from "../../web/i18n/zh-CN.js";
 import * as elementWords from "../../dist/element-words.js";
 import { mapFigure as elementMap } from "../../dist/map-figure.js";
+import { neighbour } from "../../dist/slider.js";
 import { printOf } from "../../web/fingerprint.js";
 import { hashOf } from "../../web/own-data.js";
 import { parse, properties, propertyOf } from "../../web/properties.js";
@@ -248,6 +251,42 @@ test("a race in the link: every kind, in its shortest form, and what is wrong wi
   for (const [text, code] of Object.entries(refused)) assert.throws(() => race(text), { name: "RangeError", field: "race", code }, text);
   assert.throws(() => race("__proto__"), { code: "UNKNOWN_NAME" });
   assert.deepEqual(numbersOf(parseRace("step")[0], { lr: 0.3 }), [0.3, 0.1, 10]);
+});
+
+test("an arrow key moves a slider's value its way, or not at all: typed values may lie beyond the slider", () => {
+  const next = (key, value, steps) => neighbour(propertyOf(key), value, steps);
+  assert.deepEqual([next("lr", 0.01, 1), next("lr", 0.01, -1), next("lr", 0.01, 10)], [0.011, 0.0099, 0.1]);
+  assert.deepEqual([next("lr", 0, 1), next("lr", 0, -1)], [propertyOf("lr").slider.min, 0]);
+  assert.deepEqual([next("mapLr", 0.001, 1), next("mapLr", 0.003, -1), next("mapLr", 0.01, -1)], [0.002, 0.002, 0.009], "as far as dragging goes");
+  for (const property of properties.filter(({ slider }) => slider))
+    for (const value of [0, 1e-12, 0.3, 1, 1.5, 7, 61, 1e9])
+      for (const steps of [-10, -1, 1, 10]) {
+        const moved = neighbour(property, value, steps);
+        assert.ok(Number.isFinite(moved) && (moved - value) * steps >= 0, `${property.key} ${value} ${steps}: ${moved}`);
+      }
+});
+
+test("sentences are true where sliders end", () => {
+  const walk = { shown: 150, done: true, over: 30, large: 3.84, small: 5.04, step: 3.84, rate: 0.2, start: 40 };
+  for (const [words, held] of [[walkEn, /never dropped/], [walkZh, /一次也没降/]]) {
+    assert.match(words["walk.summary"]({ ...walk, held: true }), held);
+    assert.doesNotMatch(words["walk.summary"]({ ...walk, step: 3, held: false }), held);
+  }
+  const gammas = { first: 25, span: 5, after: [0.0844, 0.0985], end: [0.08, 0.07], rates: [0.01, 0.002], frozen: false };
+  assert.doesNotMatch(en["gammas.done"](gammas), /stays ahead/);
+  assert.match(en["gammas.done"]({ ...gammas, after: [0.1, 0.05] }), /stays ahead/);
+  assert.doesNotMatch(zhCN["gammas.done"](gammas), /也是/);
+  const race = { epoch: 3, order: [{ name: "A", loss: 1 }], diverged: [], done: true, which: "loss" };
+  for (const words of [en, zhCN]) assert.doesNotMatch(words["race.summary"](race), /five|五/);
+  for (const words of [en, zhCN]) assert.match(words["race.summary"]({ ...race, epoch: 5 }), /five|五/);
+  const record = { epoch: 0, loss: 0.658, lr: 0.01 };
+  for (const words of [benchEn, benchZh]) assert.equal(words["training.begin"]({ record, first: record }).match(/0\.658/g).length, 1);
+  const still = Array.from({ length: 30 }, (_, epoch) => ({ epoch, loss: 0.691 - 1e-6 * epoch, lr: epoch < 15 ? 1e-7 : 5e-8 }));
+  assert.deepEqual(tell(still, [], { epochs: 30, diverged: false, done: true }).map(([key]) => key), ["training.done"]);
+  for (const words of [elementWords.en, elementWords.zh]) {
+    assert.match(words.raceDone(["A", "B"], 0.04), /level|同样/);
+    assert.doesNotMatch(words.raceReady(["A"]), /same|同样/);
+  }
 });
 
 test("the loss of blind guessing is what the best constant answer costs", async () => {

@@ -261,7 +261,7 @@ test("From a script: the page hears of drops and of the end", async () => {
     await open(site.url, async (page) => {
       await page.locator("li").nth(2).waitFor();
       const told = await page.locator("li").allTextContents();
-      assert.deepEqual(told, ["epoch 10: 0.1 becomes 0.05", "epoch 20: 0.05 becomes 0.025", "?view=train&lr=0.1&stepSize=10&epochs=30&speed=fast"]);
+      assert.deepEqual(told, ["epoch 10: 0.02 becomes 0.01", "epoch 20: 0.01 becomes 0.005", "?view=train&lr=0.02&stepSize=10&epochs=30&speed=fast"]);
       for (const text of told) assert.ok(recipes["From a script"].text.includes(`\`${text}\``), `docs/embedding.md says ${text}`);
     });
   } finally {

@@ -196,7 +196,7 @@ export function create(root, { state }) {
     figure.summarize(
       shown === 0
         ? t("walk.ready", { x, y, loss: walks.step.losses[0], steps: STEPS })
-        : t("walk.summary", { shown, steps: STEPS, done: shown >= STEPS, over: Math.min(LAST, shown + 1), large: mean("large"), small: mean("small"), step: mean("step"), rate: walks.step.rates[Math.min(shown, STEPS - 1)], start: walks.step.losses[0] }),
+        : t("walk.summary", { shown, steps: STEPS, done: shown >= STEPS, over: Math.min(LAST, shown + 1), large: mean("large"), small: mean("small"), step: mean("step"), rate: walks.step.rates[Math.min(shown, STEPS - 1)], start: walks.step.losses[0], held: walks.step.rates.every((rate) => rate === LARGE) }),
     );
     figure.tabulate(() =>
       Array.from({ length: shown + 1 }, (_, i) => i)
@@ -313,6 +313,7 @@ export function create(root, { state }) {
     }
     pen.textAlign = "center";
     for (const step of [0, 30, 60, 90, 120, 150]) pen.fillText(String(step), stripX(step), top + STRIP.height + 12);
+    pen.fillText(headOf("walk.head")[0], stripX(135), top + STRIP.height + 12);
     pen.textAlign = "left";
     pen.fillText(t("walk.loss"), STRIP.left, top - 14);
     const { rates } = walks.step;

@@ -40,7 +40,7 @@ export default {
   "choice.scale.linear": "linear",
   "choice.none": "none",
   "choice.compare.LambdaLR": "LambdaLR (inverse time)",
-  "choice.compare.MultiplicativeLR": "MultiplicativeLR (a factor an epoch)",
+  "choice.compare.MultiplicativeLR": "MultiplicativeLR (by epoch)",
   "choice.compare.MultiStepLR": "MultiStepLR (drops where you say)",
   "choice.compare.ConstantLR": "ConstantLR (lower at first)",
   "choice.compare.LinearLR": "LinearLR (straight)",
@@ -66,7 +66,7 @@ export default {
   "staircase.both": ({ own, name, rate }) => `${own}; ${name} ${formatRate(rate)}`,
   "compare.noRun": "ReduceLROnPlateau needs a validation loss to watch: train once below, and its cuts appear here.",
   "compare.summary": ({ name, options, last, own, rate, lower, higher, cuts }) =>
-    `The dashed line is ${name}${options ? `(${options})` : ""}. ${cuts ? (cuts.length ? `On the validation loss of the run below it would cut at epoch ${cuts.join(", ")}. ` : "On the validation loss of the run below it would never cut. ") : ""}${lower + higher === 0 ? "It is the same as step decay everywhere. " : `It is above step decay in ${counted(higher, "epoch")} and below it in ${lower}. `}In the last epoch, ${last}, it is at ${formatRate(rate)}, step decay at ${formatRate(own)}.`,
+    `The dashed line is ${name}${options ? `(${options})` : ""}. ${cuts ? (cuts.length ? `On the validation loss of the run below it would cut at ${cuts.length === 1 ? "epoch" : "epochs"} ${cuts.join(", ")}. ` : "On the validation loss of the run below it would never cut. ") : ""}${lower + higher === 0 ? "It is the same as step decay everywhere. " : `It is above step decay in ${counted(higher, "epoch")} and below it in ${lower}. `}In the last epoch, ${last}, it is at ${formatRate(rate)}, step decay at ${formatRate(own)}.`,
 
   "training.name": "Training curves: training and validation loss above, learning rate below, on one epoch axis; vertical rules mark the epochs where the rate changes",
   "training.cursor": "Read the training record along the epochs",
@@ -76,7 +76,7 @@ export default {
   "training.head": ["Epoch", "Learning rate", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy"],
   "training.ready": ({ epochs, drops }) =>
     drops.length ? `Press play to train for ${epochs} epochs. The rate first changes at epoch ${drops[0]}: watch both curves there.` : `Press play to train for ${counted(epochs, "epoch")} at one constant rate.`,
-  "training.begin": ({ record, first }) => `Epoch ${record.epoch + 1} of the run: the training loss went from ${formatMeasure(first.loss)} to ${formatMeasure(record.loss)}, the rate is still ${formatRate(record.lr)}.`,
+  "training.begin": ({ record, first }) => `Epoch ${record.epoch + 1} of the run: the training loss ${record.epoch ? `went from ${formatMeasure(first.loss)} to` : "is"} ${formatMeasure(record.loss)}, the rate is still ${formatRate(record.lr)}.`,
   "training.justDropped": ({ epoch, rate }) => `From epoch ${epoch} on the rate is ${formatRate(rate)}.`,
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
     `At epoch ${epoch} the rate became ${formatRate(rate)}: mean ${which === "valLoss" ? "validation" : "training"} loss ${formatMeasure(before)} over the ${span.before === 1 ? "epoch" : `${span.before} epochs`} before, ${formatMeasure(after)} over the latest ${span.after}, ${compare(before, after)}.`,

@@ -76,7 +76,7 @@ export default {
   "training.head": ["周期", "学习率", "训练损失", "验证损失", "训练正确率", "验证正确率"],
   "training.ready": ({ epochs, drops }) =>
     drops.length ? `点“播放”，训练 ${epochs} 个周期。到周期 ${drops[0]} 学习率第一次改变，看那里的两条曲线。` : `点“播放”，训练 ${epochs} 个周期，学习率始终不变。`,
-  "training.begin": ({ record, first }) => `第 ${record.epoch + 1} 个周期：训练损失从 ${formatMeasure(first.loss)} 变到 ${formatMeasure(record.loss)}，学习率还是 ${formatRate(record.lr)}。`,
+  "training.begin": ({ record, first }) => `第 ${record.epoch + 1} 个周期：训练损失${record.epoch ? `从 ${formatMeasure(first.loss)} 变到` : "是"} ${formatMeasure(record.loss)}，学习率还是 ${formatRate(record.lr)}。`,
   "training.justDropped": ({ epoch, rate }) => `周期 ${epoch} 起，学习率变为 ${formatRate(rate)}。`,
   "training.dropped": ({ epoch, rate, before, after, span, which }) =>
     `周期 ${epoch} 学习率变为 ${formatRate(rate)}：${which === "valLoss" ? "验证" : "训练"}损失前 ${span.before} 个周期平均 ${formatMeasure(before)}，最近 ${span.after} 个周期平均 ${formatMeasure(after)}，${compare(before, after)}。`,

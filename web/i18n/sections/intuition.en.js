@@ -14,13 +14,14 @@ export default {
   "walk.decay": ({ from, to }) => `step decay, ${formatRate(from)} → ${formatRate(to)}`,
   "walk.point": ({ step, losses: [large, small, own], rate }) => `Step ${step}, loss: long strides ${formatMeasure(large)}, short strides ${formatMeasure(small)}, step decay ${formatMeasure(own)} at rate ${formatRate(rate)}`,
   "walk.ready": ({ x, y, loss, steps }) => `All three stand at (${x}, ${y}), where the loss is ${formatMeasure(loss)}; it is 0 at the cross. Press play for ${steps} steps each. The start can be dragged.`,
-  "walk.summary": ({ shown, done, over, large, small, step, rate, start }) =>
-    `After ${counted(shown, "step")}, mean loss over the latest ${over}: long strides ${formatMeasure(large)}, short strides ${formatMeasure(small)}, step decay ${formatMeasure(step)}. ${verdict({ done, large, small, step, rate, start })}`,
+  "walk.summary": ({ shown, done, over, large, small, step, rate, start, held }) =>
+    `After ${counted(shown, "step")}, mean loss over the latest ${over}: long strides ${formatMeasure(large)}, short strides ${formatMeasure(small)}, step decay ${formatMeasure(step)}. ${verdict({ done, large, small, step, rate, start, held })}`,
 };
 
 /** @param {any} walk */
-function verdict({ done, large, small, step, rate, start }) {
+function verdict({ done, large, small, step, rate, start, held }) {
   if (!done) return `Step decay is at rate ${formatRate(rate)} now.`;
+  if (held) return "The rate never dropped: step decay went the way of the long strides.";
   const best = Math.min(large, small, step);
   if (best === step) return small > 0.2 * start ? "Long strides keep circling the bottom, short ones are still on the road, step decay has settled lowest." : "Step decay has settled lowest.";
   if (best === small) return "This time short strides are lowest: from so near, slow is fast enough.";

@@ -14,13 +14,14 @@ export default {
   "walk.decay": ({ from, to }) => `步进衰减，${formatRate(from)} → ${formatRate(to)}`,
   "walk.point": ({ step, losses: [large, small, own], rate }) => `第 ${step} 步，损失：大步 ${formatMeasure(large)}，小步 ${formatMeasure(small)}，步进衰减 ${formatMeasure(own)}，它的学习率 ${formatRate(rate)}`,
   "walk.ready": ({ x, y, loss, steps }) => `三个人都站在 (${x}, ${y})，损失 ${formatMeasure(loss)}；十字处最低，是 0。点“播放”，各走 ${steps} 步。起点可以拖。`,
-  "walk.summary": ({ shown, done, over, large, small, step, rate, start }) =>
-    `${done ? `${shown} 步走完` : `走了 ${shown} 步`}，最近 ${over} 步的平均损失：大步 ${formatMeasure(large)}，小步 ${formatMeasure(small)}，步进衰减 ${formatMeasure(step)}。${verdict({ done, large, small, step, rate, start })}`,
+  "walk.summary": ({ shown, done, over, large, small, step, rate, start, held }) =>
+    `${done ? `${shown} 步走完` : `走了 ${shown} 步`}，最近 ${over} 步的平均损失：大步 ${formatMeasure(large)}，小步 ${formatMeasure(small)}，步进衰减 ${formatMeasure(step)}。${verdict({ done, large, small, step, rate, start, held })}`,
 };
 
 /** @param {any} walk */
-function verdict({ done, large, small, step, rate, start }) {
+function verdict({ done, large, small, step, rate, start, held }) {
   if (!done) return `步进衰减现在的学习率是 ${formatRate(rate)}。`;
+  if (held) return "学习率一次也没降，步进衰减走的就是大步的路。";
   const best = Math.min(large, small, step);
   if (best === step) return small > 0.2 * start ? "大步一直在谷底打转，小步还在路上，步进衰减停得最低。" : "步进衰减停得最低。";
   if (best === small) return "这一次小步最低：离得近的时候，慢慢走也来得及。";

@@ -22,13 +22,13 @@ export default {
 
   "verdict.diverged": ({ epoch, rate }) => `At epoch ${epoch} the loss stopped being a finite number: a rate of ${r(rate)} is too high and the run diverged.`,
   "verdict.high": ({ rate, level, blind, classes, far }) =>
-    `α₀ = ${r(rate)} is too high: every update jumps across the valley. Even the best five epochs average a loss of ${m(level)}, ${far ? `far above ${classes > 1 ? "what blind guessing gives" : "where the run began"} (${m(blind)})` : classes > 1 ? `about what blind guessing gives (${m(blind)})` : "about where the run began"}.`,
+    `α₀ = ${r(rate)} ${far ? "is" : "seems"} too high: every update jumps across the valley. Even the best five epochs average a loss of ${m(level)}, ${far ? `far above ${classes > 1 ? "what blind guessing gives" : "where the run began"} (${m(blind)})` : `${classes > 1 ? `about what blind guessing gives (${m(blind)})` : "about where the run began"}. If a tenth of the rate does no better, this network cannot learn these data`}.`,
   "verdict.low": ({ rate, level, from }) => `A rate of ${r(rate)} is too low: the training loss went only from ${m(from)} to ${m(level)} before time ran out.`,
   "verdict.constant": ({ rate, ...tail }) => `The rate stayed at ${r(rate)} throughout: in the last 10 epochs the training loss ${moves(tail)}.`,
   "verdict.early": ({ first, atDrop, start, stillFrom, rateThen, level }) =>
     `The first drop, at epoch ${first}, came too early: ${first === 1 ? `after a single epoch, at a training loss of ${m(atDrop)}` : `the training loss had only just gone from ${m(start)} to ${m(atDrop)} and was falling fast`}. By epoch ${stillFrom} the rate was down to ${r(rateThen)}; since then the loss has hardly moved and is stuck at ${m(level)}.`,
-  "verdict.hard": ({ first, factor, before, after, stillFrom, rateThen, level }) =>
-    `Too hard a drop: at epoch ${first} only ${formatPercent(factor)} of the rate was left. The loss went from ${m(before)} to ${m(after)} and then froze: from epoch ${stillFrom}, at a rate of ${r(rateThen)}, it stays at ${m(level)}.`,
+  "verdict.hard": ({ first, factor, before, stillFrom, rateThen, level }) =>
+    `Too hard a drop: at epoch ${first} only ${formatPercent(factor)} of the rate was left. The loss went from ${m(before)} to ${m(level)} by epoch ${stillFrom} and has been frozen since: a rate of ${r(rateThen)} gets nowhere.`,
   "verdict.late": ({ first, waited, low, high, before, after }) =>
     `The first drop did not come until epoch ${first}. For the ${waited} epochs before it the training loss bounced between ${m(low)} and ${m(high)}; then its mean fell from ${m(before)} to ${m(after)} at once. That step could have been taken sooner, leaving time for lower ones.`,
   "verdict.soft": ({ drops, share, ...tail }) =>
@@ -86,7 +86,7 @@ export default {
   "race.ready": ({ count, epochs }) => `${counted(count, "schedule")} on the same network, with the same seed and the same batches, for ${counted(epochs, "epoch")} each.`,
   "race.summary": ({ epoch, order, diverged, done, which }) =>
     [
-      done ? `Finished. Mean ${which === "loss" ? "training" : "validation"} loss of the last five epochs: ` : `After ${counted(epoch, "epoch")}, mean ${which === "loss" ? "training" : "validation"} loss of the latest five: `,
+      done ? `Finished. Mean ${which === "loss" ? "training" : "validation"} loss of the last ${epoch < 5 ? counted(epoch, "epoch") : "five epochs"}: ` : `After ${counted(epoch, "epoch")}, mean ${which === "loss" ? "training" : "validation"} loss of ${epoch < 5 ? "all of them" : "the latest five"}: `,
       order.map(({ name, loss }) => `${name} ${m(loss)}`).join(", "),
       order.length > 1 && epoch >= 5 ? `. ${order[0].name} is lowest${done ? "" : " for now"}${order[1].loss / order[0].loss > 1.05 ? `, ${Math.round(100 * (1 - order[0].loss / order[1].loss))}% below ${order[1].name}` : `, level with ${order[1].name}`}` : "",
       diverged.length ? `${order.length ? "; " : ""}${diverged.map(({ name }) => name).join(", ")} diverged` : "",
@@ -123,8 +123,8 @@ export default {
   "range.ready": ({ from, to, epochs }) => `One run of ${epochs} epochs whose rate is multiplied step by step from ${r(from)} up to ${r(to)}.`,
   "range.running": ({ rate }) => `The rate has risen to ${near(rate)}.`,
   "range.FOUND": ({ lowest, turn, suggested }) =>
-    `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}); at ${near(turn.lr)} half of that fall is lost again. A quarter of that turning point, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
-  "range.NO_TURN": ({ settled, suggested }) => `At a rate of ${near(settled.lr)} nine tenths of the fall are done (${m(settled.loss)}), and no higher rate turns it clearly up again: these data are not particular about the rate. Begin there, rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
+    `The loss is lowest near a rate of ${near(lowest.lr)} (${m(lowest.loss)}, smoothed); at ${near(turn.lr)} half of that fall is lost again. A quarter of that turning point, its first digit rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
+  "range.NO_TURN": ({ settled, suggested }) => `At a rate of ${near(settled.lr)} nine tenths of the fall are done (${m(settled.loss)}, smoothed), and no higher rate turns it clearly up again: these data are not particular about the rate. Begin there, its first digit rounded down to 1, 2, 3 or 5: α₀ = ${r(suggested)}.`,
   "range.NO_FALL": () => "The loss does not clearly fall at any rate, from the smallest to the largest. Try another network, optimizer or batch size.",
   "range.use": ({ rate }) => `Use α₀ = ${r(rate)}`,
   "range.used": ({ rate }) => `α₀ = ${r(rate)} is in use`,
@@ -163,7 +163,7 @@ export default {
   "gammas.done": ({ first, span, after, end, rates, frozen }) => {
     const epochs = span === 1 ? "In the epoch" : `In the ${span} epochs`;
     const quick = after[1] < after[0] * 0.95 ? `${epochs} after the first drop, at epoch ${first}, γ = 0.1 is down to ${m(after[1])} while 0.5 is still at ${m(after[0])}` : `${epochs} after the first drop, at epoch ${first}, the mean losses are ${m(after[0])} with 0.5 and ${m(after[1])} with 0.1`;
-    const rest = end[0] < end[1] * 0.95 ? `in the end 0.5 reaches ${m(end[0])}, below the ${m(end[1])} of 0.1${frozen ? `, whose rate of ${r(rates[1])} no longer gets anywhere` : ""}` : end[1] < end[0] * 0.95 ? `0.1 stays ahead to the end, ${m(end[1])} against ${m(end[0])}` : `in the end there is little between them, ${m(end[0])} and ${m(end[1])}`;
+    const rest = end[0] < end[1] * 0.95 ? `in the end 0.5 reaches ${m(end[0])}, below the ${m(end[1])} of 0.1${frozen ? `, whose rate of ${r(rates[1])} no longer gets anywhere` : ""}` : end[1] < end[0] * 0.95 ? `${after[1] < after[0] ? "0.1 stays ahead to the end" : "in the end 0.1 is lower"}, ${m(end[1])} against ${m(end[0])}` : `in the end there is little between them, ${m(end[0])} and ${m(end[1])}`;
     return `${quick}; ${rest}.`;
   },
   "gammas.use": ({ gamma }) => `Use γ = ${gamma}`,

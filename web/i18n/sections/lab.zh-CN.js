@@ -22,13 +22,13 @@ export default {
 
   "verdict.diverged": ({ epoch, rate }) => `周期 ${epoch} 损失不再是有限的数：学习率 ${r(rate)} 太大，训练发散。`,
   "verdict.high": ({ rate, level, blind, classes, far }) =>
-    `α₀ = ${r(rate)} 太大：每一步都跨过谷底，五个周期的平均损失最低也有 ${m(level)}，${far ? `比${classes > 1 ? "闭着眼猜" : "刚开始"}（${m(blind)}）还高得多` : classes > 1 ? `和闭着眼猜（${m(blind)}）差不多` : "和刚开始差不多"}。`,
+    `α₀ = ${r(rate)} ${far ? "" : "看来"}太大：每一步都跨过谷底，五个周期的平均损失最低也有 ${m(level)}，${far ? `比${classes > 1 ? "闭着眼猜" : "刚开始"}（${m(blind)}）还高得多` : `${classes > 1 ? `和闭着眼猜（${m(blind)}）差不多` : "和刚开始差不多"}。如果降到十分之一还是这样，那就不怪学习率，是这个网络学不会这份数据`}。`,
   "verdict.low": ({ rate, level, from }) => `学习率 ${r(rate)} 太小：训练损失只从 ${m(from)} 走到 ${m(level)}，还没出发多远，时间就用完了。`,
   "verdict.constant": ({ rate, ...tail }) => `学习率一直是 ${r(rate)}，没有下降过：最后 10 个周期，训练损失${moves(tail)}。`,
   "verdict.early": ({ first, atDrop, start, stillFrom, rateThen, level }) =>
     `周期 ${first} 就降了，太早：${first === 1 ? `才训练了一个周期，训练损失还有 ${m(atDrop)}` : `训练损失刚从 ${m(start)} 走到 ${m(atDrop)}，正降得快`}。到周期 ${stillFrom} 学习率已经只有 ${r(rateThen)}，此后损失几乎不动，停在 ${m(level)}。`,
-  "verdict.hard": ({ first, factor, before, after, stillFrom, rateThen, level }) =>
-    `降得太狠：周期 ${first} 学习率一下子只剩原来的 ${formatPercent(factor)}，损失从 ${m(before)} 变到 ${m(after)}，随后就走不动了。周期 ${stillFrom} 起学习率是 ${r(rateThen)}，损失停在 ${m(level)}。`,
+  "verdict.hard": ({ first, factor, before, stillFrom, rateThen, level }) =>
+    `降得太狠：周期 ${first} 学习率一下子只剩原来的 ${formatPercent(factor)}，损失从 ${m(before)} 走到 ${m(level)}，周期 ${stillFrom} 起就走不动了，那时的学习率是 ${r(rateThen)}。`,
   "verdict.late": ({ first, waited, low, high, before, after }) =>
     `第一次下降等到周期 ${first} 才来。在它之前的 ${waited} 个周期里，训练损失在 ${m(low)} 和 ${m(high)} 之间来回跳；一降，平均就从 ${m(before)} 落到 ${m(after)}。这一步本可以早些迈出，把剩下的周期留给更低的几级。`,
   "verdict.soft": ({ drops, share, ...tail }) => `降了 ${drops} 次，学习率还有最初的 ${formatPercent(share)}，和没降差不多：最后 10 个周期，训练损失${moves(tail)}。`,
@@ -85,7 +85,7 @@ export default {
   "race.ready": ({ count, epochs }) => `${count} 种策略，同一个网络，同一个种子，同样的批次，各跑 ${epochs} 个周期。`,
   "race.summary": ({ epoch, order, diverged, done, which }) =>
     [
-      done ? `跑完了，最后五个周期的平均${which === "loss" ? "训练" : "验证"}损失：` : `第 ${epoch} 个周期，最近五个周期的平均${which === "loss" ? "训练" : "验证"}损失：`,
+      done ? `跑完了，最后${epoch < 5 ? ` ${epoch} ` : "五"}个周期的平均${which === "loss" ? "训练" : "验证"}损失：` : `第 ${epoch} 个周期，最近${epoch < 5 ? ` ${epoch} ` : "五"}个周期的平均${which === "loss" ? "训练" : "验证"}损失：`,
       order.map(({ name, loss }) => `${name} ${m(loss)}`).join("，"),
       order.length > 1 && epoch >= 5 ? `。${order[0].name}${done ? "最低" : "暂时最低"}${order[1].loss / order[0].loss > 1.05 ? `，比${order[1].name}低 ${Math.round(100 * (1 - order[0].loss / order[1].loss))}%` : `，和${order[1].name}不相上下`}` : "",
       diverged.length ? `${order.length ? "；" : ""}${diverged.map(({ name }) => name).join("、")}发散了` : "",
@@ -122,8 +122,8 @@ export default {
   "range.ready": ({ from, to, epochs }) => `一次训练，${epochs} 个周期，学习率从 ${r(from)} 一路乘到 ${r(to)}。`,
   "range.running": ({ rate }) => `学习率升到 ${near(rate)}。`,
   "range.FOUND": ({ lowest, turn, suggested }) =>
-    `损失在学习率 ${near(lowest.lr)} 附近最低（${m(lowest.loss)}），到 ${near(turn.lr)} 已经升回了一半的跌幅。取这个转折点的四分之一，再往下取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
-  "range.NO_TURN": ({ settled, suggested }) => `到学习率 ${near(settled.lr)}，损失已经走完九成的跌幅（${m(settled.loss)}），再往上也没有明显回升：这份数据对学习率不挑剔。就从这里开始，取到 1、2、3、5 这样的整数：α₀ = ${r(suggested)}。`,
+    `损失在学习率 ${near(lowest.lr)} 附近最低（平滑后 ${m(lowest.loss)}），到 ${near(turn.lr)} 已经升回了一半的跌幅。取这个转折点的四分之一，首位数字往下取到 1、2、3 或 5：α₀ = ${r(suggested)}。`,
+  "range.NO_TURN": ({ settled, suggested }) => `到学习率 ${near(settled.lr)}，损失已经走完九成的跌幅（平滑后 ${m(settled.loss)}），再往上也没有明显回升：这份数据对学习率不挑剔。就从这里开始，首位数字往下取到 1、2、3 或 5：α₀ = ${r(suggested)}。`,
   "range.NO_FALL": () => "从最小的学习率到最大的，损失都没有明显下降。换一个网络、优化器或批大小再试。",
   "range.use": ({ rate }) => `用 α₀ = ${r(rate)}`,
   "range.used": ({ rate }) => `正在用 α₀ = ${r(rate)}`,
@@ -161,7 +161,7 @@ export default {
   "gammas.noDrop": ({ stepSize, epochs }) => `S = ${stepSize}，${epochs} 个周期里一次也没降，两条线是同一条。`,
   "gammas.done": ({ first, span, after, end, rates, frozen }) => {
     const quick = after[1] < after[0] * 0.95 ? `周期 ${first} 第一次下降后的 ${span} 个周期，0.1 先落到 ${m(after[1])}，0.5 还在 ${m(after[0])}` : `周期 ${first} 第一次下降后的 ${span} 个周期，0.5 和 0.1 的平均损失是 ${m(after[0])} 和 ${m(after[1])}`;
-    const rest = end[0] < end[1] * 0.95 ? `到最后 0.5 落到 ${m(end[0])}，比 0.1 的 ${m(end[1])} 低${frozen ? `：后者的学习率只剩 ${r(rates[1])}，已经走不动了` : ""}` : end[1] < end[0] * 0.95 ? `到最后也是 0.1 更低，${m(end[1])} 比 ${m(end[0])}` : `到最后两者差不多，${m(end[0])} 和 ${m(end[1])}`;
+    const rest = end[0] < end[1] * 0.95 ? `到最后 0.5 落到 ${m(end[0])}，比 0.1 的 ${m(end[1])} 低${frozen ? `：后者的学习率只剩 ${r(rates[1])}，已经走不动了` : ""}` : end[1] < end[0] * 0.95 ? `到最后${after[1] < after[0] ? "也" : ""}是 0.1 更低，${m(end[1])} 比 ${m(end[0])}` : `到最后两者差不多，${m(end[0])} 和 ${m(end[1])}`;
     return `${quick}；${rest}。`;
   },
   "gammas.use": ({ gamma }) => `用 γ = ${gamma}`,
