@@ -85,16 +85,17 @@ function readSweep(options) {
   if (total > MAX_CELLS) throw rangeError("grid", grid, `a grid of at most ${MAX_CELLS} cells; this one has ${total}`, { max: MAX_CELLS });
   const [from, to] = readRange(range, total);
 
-  const firstPlaces = axes.map(() => 0);
+  const atFirst = () => 0;
   const first = cellOptions(base, axes, valuesAt(axes, 0));
-  const { shape, data, unit, groups, identity } = checked(axes, firstPlaces, () => readTrainerOptions(first));
+  const { shape, data, unit, groups, identity } = checked(axes, atFirst, () => readTrainerOptions(first));
   const { widths } = shape;
-  let fresh = checked(axes, firstPlaces, () => checkSchedule(first.schedule, groups));
+  let fresh = checked(axes, atFirst, () => checkSchedule(first.schedule, groups));
   axes.forEach((axis, k) => {
     const { values, key } = axis;
+    const rest = key.room === "trainer" ? first : { optimizer: first.optimizer, schedule: first.schedule }; // an axis may have a million values
     values.forEach((value, i) => {
-      const cell = cellOptions(first, [axis], [value]);
-      checked(axes, firstPlaces.map((_, j) => (j === k ? i : 0)), () => {
+      const cell = cellOptions(rest, [axis], [value]);
+      checked(axes, (j) => (j === k ? i : 0), () => {
         if (key.room === "trainer") checkMemory(readTrainerOptions(cell, key.name === "layers" || key.name === "loss" ? undefined : data).shape);
         else fresh = checkSchedule(cell.schedule, key.room === "schedule" ? groups : readOptimizer(cell.optimizer, widths.length - 1).groups) && fresh;
       });
@@ -174,22 +175,22 @@ function eachTogether(axes, first, check) {
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   for (let i = 0; i < count; i++) {
     const values = valuesAt(axes, i);
-    checked(axes, axes.map((axis, k) => axis.values.indexOf(values[k])), () => check(cellOptions(first, axes, values)));
+    checked(axes, (k) => axes[k].values.indexOf(values[k]), () => check(cellOptions(first, axes, values)));
   }
 }
 
 /** Does a check, and where it throws for an option that is on an axis, names the grid's key and value. @template T @param {ReadAxis[]} axes
- * @param {number[]} places of the values that are checked, on each axis @param {() => T} check @returns {T} */
-function checked(axes, places, check) {
+ * @param {(axis: number) => number} placeOn an axis, of the value that is checked @param {() => T} check @returns {T} */
+function checked(axes, placeOn, check) {
   try {
     return check();
   } catch (/** @type {any} */ error) {
     const [, room, name] = /^(optimizer\.)?([^.[]*)/.exec(error?.field ?? "") ?? [];
     const k = axes.findIndex(({ key }) => key.name === name && (key.room === "optimizer") === (room !== undefined));
     if (k >= 0) {
-      const { option } = axes[k];
-      error.message = `grid.${option}[${places[k]}]: ${error.message}`;
-      error.field = `grid.${option}[${places[k]}]`;
+      const field = `grid.${axes[k].option}[${placeOn(k)}]`;
+      error.message = `${field}: ${error.message}`;
+      error.field = field;
     }
     throw error;
   }
