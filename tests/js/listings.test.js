@@ -12,7 +12,7 @@ import en from "../../web/i18n/sections/code.en.js";
 import zhCN from "../../web/i18n/sections/code.zh-CN.js";
 import { keepOwnData, ownData } from "../../web/own-data.js";
 import { parse, parseEdits, properties, propertyOf } from "../../web/properties.js";
-import { listing } from "../../web/sections/listings.js";
+import { listing, pythonG } from "../../web/sections/listings.js";
 import { readOwn } from "../../web/sections/own-table.js";
 import { datasetOf, trainerOptions } from "../../web/trainer-options.js";
 
@@ -82,6 +82,12 @@ for (const [what, different, csv = ""] of runs)
     for (const [key, value] of Object.entries(different)) if (key !== "data") assert.deepEqual(parse(propertyOf(key), String(value)), value, key);
     assert.deepEqual(losses(values, csv), await lossesOfPage(values));
   });
+
+test("rates are printed as Python prints them: subnormal ones, halfway ones to the even digit, infinite ones", () => {
+  for (const [value, text] of [[1e-321, "9.98013e-322"], [1.873e-321, "1.87251e-321"], [5e-324, "4.94066e-324"], [2 ** -10, "0.000976562"], [3 * 2 ** -10, "0.00292969"], [100000.5, "100000"], [100001.5, "100002"],
+    [999999.5, "1e+06"], [999998.5, "999998"], [0.0001, "0.0001"], [0.00009999995, "0.0001"], [0.00001, "1e-05"], [1e-7 * 0.3, "3e-08"], [123456789, "1.23457e+08"], [2 ** -1074 * 3, "1.4822e-323"], [100, "100"], [0, "0"], [Infinity, "inf"], [NaN, "nan"]])
+    assert.equal(pythonG(value), text);
+});
 
 test("the note under the listing speaks of the losses that are not shown, and of changes mid-run where there are any", () => {
   for (const [lang, pattern, losses] of [["en", /mid-run/, /then prints the losses/], ["zh-CN", /中途/, /接着还会印出/]]) {

@@ -24,14 +24,15 @@ export function listing(values, t, batches, table) {
 /** Rates that the reader changed within the run, each with the epoch from which it holds. @param {Record<string, any>} values */
 export const editsWithin = ({ edits, epochs }) => parseEdits(edits).filter(([epoch]) => epoch < epochs);
 
-/** A number as Python's "g" format writes it. @param {number} value */
+/** A number as Python's "g" format writes it: six digits of its exact value. @param {number} value */
 export function pythonG(value) {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const short = Number(value.toPrecision(6));
-  const exponent = Math.floor(Math.log10(Math.abs(short)) + 1e-12);
-  if (exponent >= -4 && exponent < 6) return String(short);
-  const [mantissa, power] = short.toExponential().split("e");
-  return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  let [digits, power] = value.toExponential(5).split("e");
+  const exact = value.toExponential(60);
+  if (/\.\d{4}[02468]50*e/.test(exact)) digits = exact.slice(0, digits.length); // halfway: Python goes to the even digit, JavaScript up
+  digits = digits.replace(/\.?0+$/, "");
+  return Number(power) >= -4 && Number(power) < 6 ? String(Number(`${digits}e${power}`)) : `${digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
 }
 
 /** A number as Python's print() writes it: the same digits as here, but small ones sooner with an exponent. @param {number} value */
