@@ -38,6 +38,19 @@ test("each mistake changes the code and what it prints; the last makes epoch 10 
     }
   }));
 
+test("a growing rate runs into inf where there is a step every batch, chosen in the link or on the page", async () => {
+  await open({ query: "?gamma=3&mistake=batch" }, async (page) => {
+    await sectionOf(page, "code");
+    assert.match((await printedOf(page)).at(-1), /^周期 50, 学习率: inf .*本该是 0\.27/);
+    assert.equal(await page.locator("#code-printed").count(), 1);
+  });
+  await open({ query: "?lr=1&gamma=1.5&stepSize=2&epochs=30" }, async (page) => {
+    await sectionOf(page, "code");
+    await page.check("#mistake-batch", { force: true });
+    assert.match((await printedOf(page))[29], /inf/);
+  });
+});
+
 test("every library has a listing, in both languages, with the reader's optimizer", () =>
   open({ query: "?optimizer=Adam&lr=0.003" }, async (page) => {
     await sectionOf(page, "code");

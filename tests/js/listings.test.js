@@ -89,6 +89,24 @@ test("rates are printed as Python prints them: subnormal ones, halfway ones to t
     assert.equal(pythonG(value), text);
 });
 
+/** What the listing shows, in English. @param {Record<string, any>} different @param {number} [batches] */
+const shownBy = (different, batches = 200) => listing({ ...defaults, lang: "en", ...different }, englishOf, batches);
+const englishOf = (key, data = {}) => (typeof en[key] === "function" ? en[key](data) : String(en[key]));
+
+test("with a step every batch the rate goes where Python's goes: to inf, to 0, or to a subnormal number that stays", () => {
+  for (const [different, rates] of [
+    [{ lr: 1, gamma: 1.5, stepSize: 2, epochs: 30 }, { 1: "4.06561e+17", 17: "2.26538e+299", 18: "inf", 30: "inf" }],
+    [{ gamma: 3 }, { 48: "2.27826e+303", 49: "inf", 50: "inf" }],
+    [{ lr: 0.1, gamma: 0.1, stepSize: 10, epochs: 30 }, { 16: "9.98013e-322", 17: "0", 30: "0" }],
+    [{ lr: 1e-7, gamma: 0.3, stepSize: 1, epochs: 12 }, { 1: "2.65614e-112", 3: "1.87251e-321", 12: "0" }],
+    [{ gamma: 0.9, stepSize: 1 }, { 35: "5.43472e-323", 36: "2.47033e-323", 50: "2.47033e-323" }],
+  ]) {
+    const { printed } = shownBy({ ...different, mistake: "batch" });
+    for (const [line, rate] of Object.entries(rates)) assert.ok(printed[Number(line) - 1].text.startsWith(`Epoch ${line}, learning rate: ${rate}   ←`), printed[Number(line) - 1].text);
+  }
+  assert.ok(shownBy({ lr: 1, gamma: 3, mistake: "batch" }).code.some(({ text }) => text.includes("lr=1.0,")), "Python's whole numbers do not run into inf");
+});
+
 test("the note under the listing speaks of the losses that are not shown, and of changes mid-run where there are any", () => {
   for (const [lang, pattern, losses] of [["en", /mid-run/, /then prints the losses/], ["zh-CN", /中途/, /接着还会印出/]]) {
     const note = words[lang]["code.note.step-decay"];

@@ -49,6 +49,17 @@ function pythonText(value) {
 /** @param {string} text marked lines end with two blanks and a §  @returns {Line[]} */
 const lines = (text) => text.split("\n").map((line) => (line.endsWith("§") ? { text: line.slice(0, -1).trimEnd(), marked: true } : { text: line }));
 
+/** The rate after so many calls of PyTorch's scheduler.step(), ever more of them: each drop multiplies the last rate, which may run into inf, or into a subnormal number and stay there.
+ * @param {Record<string, any>} values */
+function pythonRates({ lr, gamma, stepSize }) {
+  let rate = lr;
+  let drops = 0;
+  return (/** @type {number} */ steps) => {
+    for (; (drops + 1) * stepSize <= steps && rate * gamma !== rate; drops++) rate *= gamma;
+    return rate;
+  };
+}
+
 /** @param {Record<string, any>} values */
 const scheduleOf = ({ lr, gamma, stepSize }) => new StepLR({ lr, gamma, stepSize });
 
@@ -91,16 +102,16 @@ function pytorch(values, t, batches) {
   const code = `import torch
 from torch.optim.lr_scheduler import StepLR
 
-optimizer = torch.optim.${optimizer}(model.parameters(), lr=${lr}${extra})
+optimizer = torch.optim.${optimizer}(model.parameters(), lr=${pythonText(lr)}${extra})
 scheduler = StepLR(optimizer, step_size=${stepSize}, gamma=${gamma})
 
 for epoch in range(${epochs}):
 ${loop}`;
-  const at = { none: (/** @type {number} */ e) => e, order: (/** @type {number} */ e) => e + 1, batch: (/** @type {number} */ e) => (e + 1) * batches, print: (/** @type {number} */ e) => e + 1 }[/** @type {"none"} */ (mistake)];
-  const schedule = scheduleOf(values);
+  const steps = { none: (/** @type {number} */ e) => e, order: (/** @type {number} */ e) => e + 1, batch: (/** @type {number} */ e) => (e + 1) * batches, print: (/** @type {number} */ e) => e + 1 }[/** @type {"none"} */ (mistake)];
+  const [right, given] = [pythonRates(values), pythonRates(values)];
   const printed = Array.from({ length: epochs }, (_, epoch) => {
-    const wanted = pythonG(schedule.at(epoch));
-    const shown = pythonG(schedule.at(at(epoch)));
+    const wanted = pythonG(right(epoch));
+    const shown = pythonG(given(steps(epoch)));
     const wrong = shown !== wanted;
     return { text: `${t("code.epoch")} ${epoch + 1}, ${t("code.rate")}: ${shown}${wrong ? `   ← ${t(mistake === "print" ? "code.trained" : "code.wanted", { rate: wanted })}` : ""}`, marked: wrong };
   });
