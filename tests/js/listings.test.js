@@ -107,6 +107,37 @@ test("with a step every batch the rate goes where Python's goes: to inf, to 0, o
   assert.ok(shownBy({ lr: 1, gamma: 3, mistake: "batch" }).code.some(({ text }) => text.includes("lr=1.0,")), "Python's whole numbers do not run into inf");
 });
 
+test("what the note says of a mistake holds at the ends of the sliders: no epoch that there is not, no difference where there is none, no number rounded away", () => {
+  const late = /^The training is right/;
+  const same = /^With these numbers it makes no difference/;
+  for (const [different, batches, wanted, not] of [
+    [{ stepSize: 60, mistake: "print" }, 200, same],
+    [{ stepSize: 60, mistake: "order" }, 200, same],
+    [{ stepSize: 50, mistake: "order" }, 200, /\(1 epoch here has the wrong rate\).*In this run the rate should not change at all\.$/],
+    [{ stepSize: 49, mistake: "order" }, 200, /The new rate should begin at t = 49\.$/],
+    [{ stepSize: 50, mistake: "print" }, 200, /epoch 50 was trained with 0\.01 and looks as if it had 0\.005 \(1 line differs\)/],
+    [{ gamma: 1 }, 200, /^With these numbers every line prints the same rate\.$/],
+    [{ gamma: 0.5 }, 200, /epoch 16 \(t = 15 in the formula\) is the first with the new rate/],
+    ...["order", "batch", "print"].map((mistake) => [{ gamma: 1, mistake }, 200, same]),
+    [{ lr: 0, mistake: "batch" }, 200, same],
+    [{ epochs: 20, mistake: "batch" }, 1, late],
+    [{ epochs: 20, stepSize: 30, mistake: "batch" }, 1, same],
+    [{ mistake: "batch", stepSize: 60 }, 2, /are about 0\.033 drops an epoch\. 21 epochs have the wrong rate; that of epoch 50 is 0\.005 and should be 0\.01\. Move/],
+    [{ mistake: "batch", stepSize: 8 }, 100, /are about 13 drops an epoch/],
+    [{ mistake: "batch", stepSize: 10, epochs: 30 }, 200, /are 20 drops an epoch.*is 2\.40992e-183 and should be 0\.0025, and with so small a rate the network no longer learns/],
+    [{ mistake: "batch", gamma: 3 }, 200, /about 13 rises an epoch.*is inf and should be 0\.27\. Move/, /learns/],
+  ]) {
+    const { note, printed } = shownBy(different, batches);
+    const text = englishOf(`code.note.${note.key}`, note.data);
+    assert.match(text, wanted, JSON.stringify(different));
+    if (not) assert.doesNotMatch(text, not);
+    assert.equal(printed.some(({ marked }) => marked), !same.test(text) && note.key !== "none");
+    if (late.test(text)) assert.match(printed.find(({ marked }) => marked).text, /← trained with/);
+    const chinese = zhCN[`code.note.${note.key}`];
+    assert.doesNotMatch(typeof chinese === "function" ? chinese(note.data) : chinese, /undefined|NaN/);
+  }
+});
+
 test("the note under the listing speaks of the losses that are not shown, and of changes mid-run where there are any", () => {
   for (const [lang, pattern, losses] of [["en", /mid-run/, /then prints the losses/], ["zh-CN", /中途/, /接着还会印出/]]) {
     const note = words[lang]["code.note.step-decay"];

@@ -48,9 +48,8 @@ export function create(root, { state }) {
       write(code, shown.code);
       write(printed, shown.printed);
       copyWords();
-      const wrong = shown.printed.filter((line) => line.marked).length;
-      note.textContent =
-        values.code !== "pytorch" ? t(`code.note.${values.code}`, { batches: batches(), edited: editsWithin(values).length > 0 }) : t(`code.note.${values.mistake}`, { ...values, batches: batches(), wrong, first: values.stepSize, perEpoch: batches() / values.stepSize });
+      const { key, data } = shown.note ?? { key: values.code, data: { batches: batches(), edited: editsWithin(values).length > 0 } };
+      note.textContent = t(`code.note.${key}`, data);
     },
     /** Another table of the reader's is no change of state. */
     frame() {

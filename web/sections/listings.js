@@ -6,7 +6,7 @@ import { rateText, StepLR } from "step-decay";
 import { parseEdits, parseWidths, takesMomentum } from "../properties.js";
 
 /** @typedef {{ text: string, marked?: boolean }} Line */
-/** @typedef {{ file: string, code: Line[], printed: Line[] }} Listing */
+/** @typedef {{ file: string, code: Line[], printed: Line[], note?: { key: string, data: any } }} Listing note: of code.note.*, where it depends on what is printed */
 
 const ROWS = /** @type {Record<string, number>} */ ({ iris: 150, digits: 1797 });
 
@@ -109,13 +109,13 @@ for epoch in range(${epochs}):
 ${loop}`;
   const steps = { none: (/** @type {number} */ e) => e, order: (/** @type {number} */ e) => e + 1, batch: (/** @type {number} */ e) => (e + 1) * batches, print: (/** @type {number} */ e) => e + 1 }[/** @type {"none"} */ (mistake)];
   const [right, given] = [pythonRates(values), pythonRates(values)];
-  const printed = Array.from({ length: epochs }, (_, epoch) => {
-    const wanted = pythonG(right(epoch));
-    const shown = pythonG(given(steps(epoch)));
-    const wrong = shown !== wanted;
-    return { text: `${t("code.epoch")} ${epoch + 1}, ${t("code.rate")}: ${shown}${wrong ? `   ← ${t(mistake === "print" ? "code.trained" : "code.wanted", { rate: wanted })}` : ""}`, marked: wrong };
-  });
-  return { file: "train.py", code: lines(code), printed };
+  const rows = Array.from({ length: epochs }, (_, epoch) => ({ epoch: epoch + 1, wanted: pythonG(right(epoch)), shown: pythonG(given(steps(epoch))) }));
+  const wrong = rows.filter(({ shown, wanted }) => shown !== wanted);
+  const late = mistake === "print" || (mistake === "batch" && batches === 1); // the training is right
+  const printed = rows.map(({ epoch, shown, wanted }) => ({ text: `${t("code.epoch")} ${epoch}, ${t("code.rate")}: ${shown}${shown === wanted ? "" : `   ← ${t(late ? "code.trained" : "code.wanted", { rate: wanted })}`}`, marked: shown !== wanted }));
+  const key = mistake === "none" ? "none" : !wrong.length ? "same" : late ? "print" : mistake;
+  const data = { stepSize, epochs, gamma, batches, wrong: wrong.length, first: wrong[0], last: wrong.at(-1), steady: rows.every(({ wanted }) => wanted === rows[0].wanted) };
+  return { file: "train.py", code: lines(code), printed, note: { key, data } };
 }
 
 /** @param {Record<string, any>} values @param {(key: string, data?: any) => string} t @returns {Listing} */

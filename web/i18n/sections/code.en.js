@@ -1,4 +1,4 @@
-import { counted, formatRate } from "../../format.js";
+import { counted } from "../../format.js";
 
 /** @type {import("../../i18n.js").Table} */
 export default {
@@ -30,16 +30,19 @@ export default {
   "code.ownData": "your table, saved as UTF-8",
   "code.deviations": "in standard deviations from the mean",
   "code.edited": "changed mid-run",
-  "code.note.none": ({ stepSize, epochs }) =>
-    stepSize < epochs
-      ? `Printed epochs count from 1: epoch ${stepSize} still belongs to the first step, and epoch ${stepSize + 1} (t = ${stepSize} in the formula) is the first with the new rate.`
-      : "S is not below the number of epochs, so the rate never changes.",
-  "code.note.order": ({ first, wrong }) =>
-    `scheduler.step() belongs after optimizer.step(). Before it, the first step loses an epoch and every drop comes one epoch early (${counted(wrong, "epoch here has", "epochs here have")} the wrong rate); PyTorch warns about it. The new rate should begin at t = ${first}.`,
-  "code.note.batch": ({ batches, stepSize, wrong }) =>
-    `S = ${stepSize} counts epochs, but this counts batches: ${counted(batches, "batch an epoch is", "batches an epoch are")} ${drops(batches / stepSize)} an epoch. ${counted(wrong, "epoch has", "epochs have")} the wrong rate, and the network soon stops learning. Move the call out of the inner loop, or write S as ${stepSize} × ${batches}.`,
-  "code.note.print": ({ stepSize, wrong, lr, gamma }) =>
-    `The training is right, but each line shows the rate of the next epoch: epoch ${stepSize} was trained with ${formatRate(lr)} and looks as if it had ${formatRate(lr * gamma)} (${counted(wrong, "line differs", "lines differ")}). Many listings on the web do this: with α₀ = 0.01, γ = 0.1, S = 10 they print 0.001 for epoch 10. The formula is not wrong; the rate is read one call too late.`,
+  "code.note.none": ({ stepSize, epochs, steady }) =>
+    stepSize >= epochs
+      ? "S is not below the number of epochs, so the rate never changes."
+      : steady
+        ? "With these numbers every line prints the same rate."
+        : `Printed epochs count from 1: epoch ${stepSize} still belongs to the first step, and epoch ${stepSize + 1} (t = ${stepSize} in the formula) is the first with the new rate.`,
+  "code.note.same": "With these numbers it makes no difference: every line is the same as when it is done right.",
+  "code.note.order": ({ stepSize, epochs, wrong }) =>
+    `scheduler.step() belongs after optimizer.step(). Before it, the first step loses an epoch and every change comes one epoch early (${counted(wrong, "epoch here has", "epochs here have")} the wrong rate); PyTorch warns about it. ${stepSize < epochs ? `The new rate should begin at t = ${stepSize}.` : "In this run the rate should not change at all."}`,
+  "code.note.batch": ({ batches, stepSize, gamma, wrong, last }) =>
+    `S = ${stepSize} counts epochs, but this counts batches: ${batches} batches an epoch are ${levels(batches / stepSize, gamma > 1 ? "rise" : "drop")} an epoch. ${counted(wrong, "epoch has", "epochs have")} the wrong rate; that of epoch ${last.epoch} is ${last.shown} and should be ${last.wanted}${last.shown < last.wanted / 1000 ? ", and with so small a rate the network no longer learns" : ""}. Move the call out of the inner loop, or write S as ${stepSize} × ${batches}.`,
+  "code.note.print": ({ first, wrong }) =>
+    `The training is right, but each line shows the rate of the next epoch: epoch ${first.epoch} was trained with ${first.wanted} and looks as if it had ${first.shown} (${counted(wrong, "line differs", "lines differ")}). Many listings on the web do this: with α₀ = 0.01, γ = 0.1, S = 10 they print 0.001 for epoch 10. The formula is not wrong; the rate is read one call too late.`,
   "code.note.keras": "Keras calls step_decay at the start of each epoch, so it prints the rate that epoch will use; `epoch` counts from 0, the printed number from 1.",
   "code.note.optax": ({ batches }) =>
     batches === 1
@@ -50,5 +53,8 @@ export default {
     `This is the package that runs this page; with the same settings and seed, Node gives the very curves you see above. It then prints the losses of the run, which are known only after training.${edited ? " The rates you changed mid-run are set between calls of run(); the printed lines are the schedule's alone." : ""}`,
 };
 
-/** @param {number} steps */
-const drops = (steps) => counted(Number(steps.toFixed(steps >= 10 ? 0 : 1)), "drop");
+/** @param {number} count @param {string} name */
+function levels(count, name) {
+  const short = count < 10 ? Number(count.toPrecision(2)) : Math.round(count);
+  return `${short === count ? "" : "about "}${counted(short, name)}`;
+}

@@ -1,5 +1,3 @@
-import { formatRate } from "../../format.js";
-
 /** @type {import("../../i18n.js").Table} */
 export default {
   "property.code": "用哪个库",
@@ -30,14 +28,19 @@ export default {
   "code.ownData": "你的表格，存成 UTF-8",
   "code.deviations": "换算成离均值几个标准差",
   "code.edited": "中途改动",
-  "code.note.none": ({ stepSize, epochs }) =>
-    stepSize < epochs ? `印出的编号从 1 数起：周期 ${stepSize} 还是第一级，周期 ${stepSize + 1}（公式里的 t = ${stepSize}）第一次用上新的学习率。` : "S 不小于周期数，学习率从头到尾不变。",
-  "code.note.order": ({ first, wrong }) =>
-    `scheduler.step() 应当在 optimizer.step() 之后。放在前面，第一级就少了一个周期，以后每次下降都早一个周期（这里有 ${wrong} 个周期用错）；PyTorch 会为此发出警告。新的学习率本该从公式里的 t = ${first} 开始用。`,
-  "code.note.batch": ({ batches, stepSize, wrong }) =>
-    `S = ${stepSize} 数的是周期，这里却每批数一次：一个周期 ${batches} 批，就降了 ${formatSteps(batches / stepSize)} 级，${wrong} 个周期的学习率不对，网络很快就学不动了。要么把它移到批循环外面，要么把 S 写成 ${stepSize} × ${batches}。`,
-  "code.note.print": ({ stepSize, wrong, lr, gamma }) =>
-    `训练没有错，印出来的却是下个周期的学习率：周期 ${stepSize} 训练时用的是 ${formatRate(lr)}，印出来像是 ${formatRate(lr * gamma)}（一共 ${wrong} 行不符）。网上不少例子都这么写：α₀ = 0.01、γ = 0.1、S = 10 时照着运行，会印出“周期 10, 学习率: 0.001”，并不是公式错了，只是读得晚了一步。`,
+  "code.note.none": ({ stepSize, epochs, steady }) =>
+    stepSize >= epochs
+      ? "S 不小于周期数，学习率从头到尾不变。"
+      : steady
+        ? "用这组数，每一行印出的学习率都一样。"
+        : `印出的编号从 1 数起：周期 ${stepSize} 还是第一级，周期 ${stepSize + 1}（公式里的 t = ${stepSize}）第一次用上新的学习率。`,
+  "code.note.same": "用这组数看不出差别：印出的每一行都和写对时一样。",
+  "code.note.order": ({ stepSize, epochs, wrong }) =>
+    `scheduler.step() 应当在 optimizer.step() 之后。放在前面，第一级就少了一个周期，以后每次变化都早一个周期（这里有 ${wrong} 个周期用错）；PyTorch 会为此发出警告。${stepSize < epochs ? `新的学习率本该从公式里的 t = ${stepSize} 开始用。` : "这次训练里，学习率本该从头到尾不变。"}`,
+  "code.note.batch": ({ batches, stepSize, gamma, wrong, last }) =>
+    `S = ${stepSize} 数的是周期，这里却每批数一次：一个周期 ${batches} 批，就${gamma > 1 ? "升" : "降"}了${levels(batches / stepSize)}级，${wrong} 个周期的学习率不对；周期 ${last.epoch} 本该是 ${last.wanted}，却成了 ${last.shown}${last.shown < last.wanted / 1000 ? "，小得网络再也学不动了" : ""}。要么把它移到批循环外面，要么把 S 写成 ${stepSize} × ${batches}。`,
+  "code.note.print": ({ first, wrong }) =>
+    `训练没有错，印出来的却是下个周期的学习率：周期 ${first.epoch} 训练时用的是 ${first.wanted}，印出来像是 ${first.shown}（一共 ${wrong} 行不符）。网上不少例子都这么写：α₀ = 0.01、γ = 0.1、S = 10 时照着运行，会印出“周期 10, 学习率: 0.001”，并不是公式错了，只是读得晚了一步。`,
   "code.note.keras": "Keras 在每个周期开始时调用 step_decay，印出的就是这个周期要用的学习率；epoch 从 0 数起，印出的编号从 1 数起。",
   "code.note.optax": ({ batches }) =>
     batches === 1
@@ -48,5 +51,8 @@ export default {
     `这就是本页正在运行的那个包；同样的设置和种子，在 Node 里得到和上面一模一样的曲线。接着还会印出这次训练的损失，训练过才知道，所以没有列在这里。${edited ? "中途改过的学习率写在两次 run() 之间；印出的各行只是策略本身的学习率，不含这些改动。" : ""}`,
 };
 
-/** @param {number} steps */
-const formatSteps = (steps) => (steps >= 10 ? String(Math.round(steps)) : String(Number(steps.toFixed(1))));
+/** @param {number} count */
+function levels(count) {
+  const short = count < 10 ? Number(count.toPrecision(2)) : Math.round(count);
+  return `${short === count ? "" : "约"} ${short} `;
+}
