@@ -33,7 +33,8 @@ export function parseCsv(text, options = {}) {
   while (rows.length && isEmpty(rows[rows.length - 1])) rows.pop();
   if (!rows.length) throw csvError("CSV_EMPTY", "the table is empty; must have a row of numbers at least", 1, 1);
   const width = rows[0].length;
-  if (width < 2) throw csvError("CSV_ROW", "line 1 has 1 cell; must have 2 at least, features and a target", 1, 1);
+  if (width < 2)
+    throw csvError("CSV_ONE_COLUMN", `line 1 has 1 cell; must have 2 at least, features and a target, with ${delimiter ? `the delimiter ${show(delimiter)}` : "commas, semicolons or tabs"} between`, 1, 1);
   const ragged = rows.find((row) => row.length !== width);
   if (ragged) {
     const { line } = ragged[0];

@@ -59,9 +59,10 @@ test("what is wrong is named by line and column", () => {
     ["a,b\n", 2, 1, "the table has a header and no rows"],
     ["", 1, 1, "the table is empty; must have a row of numbers at least"],
     [" \n\n", 1, 1, "the table is empty; must have a row of numbers at least"],
-    ["a\n1\n", 1, 1, "line 1 has 1 cell; must have 2 at least, features and a target"],
+    ...["a\n1\n", "1 2\n3 4\n", "1|2\n", "1，2\n", "# a comment\n1,2\n"].map((text) => [text, 1, 1, "line 1 has 1 cell; must have 2 at least, features and a target, with commas, semicolons or tabs between"]),
   ])
     assert.throws(() => parseCsv(text), { name: "RangeError", field: "csv", line, column, message }, JSON.stringify(text));
+  assert.throws(() => parseCsv("1,2\n", { delimiter: ";" }), { code: "CSV_ONE_COLUMN", message: 'line 1 has 1 cell; must have 2 at least, features and a target, with the delimiter ";" between' });
   assert.throws(() => parseCsv(Array.from({ length: 1002 }, (_, i) => `1,${i}.5\n`).join("")), { code: "CSV_CLASSES", line: 1001 });
 });
 

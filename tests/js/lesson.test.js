@@ -347,6 +347,8 @@ test("a reader's own table: names of classes, numbers to predict, and what is re
   const refused = [
     ["", "CSV_EMPTY"],
     ["a,b\n", "CSV_EMPTY"],
+    ...[",", "|", " ", "，"].map((between) => [table((i) => (between === "," ? i : `${i}${between}${i % 2}`)), "CSV_ONE_COLUMN"]),
+    [`# of 2026\n${table((i) => `${i},${i % 2}`)}`, "CSV_ONE_COLUMN"],
     [table((i) => `${i},x`), "CSV_CLASS_COUNT"],
     [table((i) => `${i},name${i}`, 30), "CSV_CLASS_COUNT"],
     [table((i) => `${i},name${i}`, 1500), "CSV_CLASSES"],
