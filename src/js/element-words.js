@@ -38,7 +38,7 @@ export const en = {
   mapGoing: (/** @type {number} */ done, /** @type {number} */ cells) => `${done} of ${cells} networks trained.`,
   mapDone: (/** @type {number} */ lr, /** @type {number} */ stepSize, /** @type {number} */ loss) => `Lowest validation loss ${formatMeasure(loss)} at rate ${formatRate(lr)} and S = ${stepSize} (the star).`,
   problem: (/** @type {any} */ e) => {
-    const { code, attribute, text, min, max, epoch, known = [], message } = e;
+    const { code, attribute, text, value, min, max, epoch, known = [], message } = e;
     const at = attribute ? `${attribute}="${text}": ` : "";
     if (code === "OVERFLOW") return `${at}the learning rate would overflow at epoch ${epoch} (beyond 1.8e308).`;
     if (code === "NOT_A_NUMBER") return `${at}a number is needed.`;
@@ -46,7 +46,7 @@ export const en = {
     if (code === "UNKNOWN_NAME") return `${at}there is no such choice; there are ${known.join(", ")}.`;
     if (code === "WIDTHS") return `${at}widths are whole numbers from ${min} to ${max} with commas between, such as 16, 16.`;
     if (code === "TOO_MANY_LAYERS" || code === "TOO_MANY") return `${at}at most ${max}.`;
-    if (code === "RANGE" && attribute) return `${at}out of range, ${[min > -1e15 ? `at least ${min}` : "", max < 1e15 ? `at most ${max}` : ""].filter(Boolean).join(" and ") || "a finite number"}.`;
+    if (code === "RANGE" && attribute) return `${at}out of range, ${[min > -1e15 ? `at least ${min}` : "", max < 1e15 || value > max ? `at most ${max}` : ""].filter(Boolean).join(" and ") || "a finite number"}.`;
     return `${at}${message}`;
   },
   noWasm: "This interactive figure needs WebAssembly, which this browser, or the security policy of this page, does not allow.",
@@ -83,7 +83,7 @@ export const zh = {
   mapGoing: (done, cells) => `已训练 ${done} / ${cells} 个网络。`,
   mapDone: (lr, stepSize, loss) => `验证损失最低 ${formatMeasure(loss)}，在学习率 ${formatRate(lr)}、S = ${stepSize} 处（星号）。`,
   problem: (e) => {
-    const { code, attribute, text, min, max, epoch, known = [], message } = e;
+    const { code, attribute, text, value, min, max, epoch, known = [], message } = e;
     const at = attribute ? `${attribute}="${text}"：` : "";
     if (code === "OVERFLOW") return `${at}学习率会在周期 ${epoch} 溢出（超过 1.8e308）。`;
     if (code === "NOT_A_NUMBER") return `${at}要填一个数。`;
@@ -91,7 +91,7 @@ export const zh = {
     if (code === "UNKNOWN_NAME") return `${at}没有这个选项；可选 ${known.join("、")}。`;
     if (code === "WIDTHS") return `${at}每层宽度是 ${min} 到 ${max} 的整数，用逗号隔开，例如 16, 16。`;
     if (code === "TOO_MANY_LAYERS" || code === "TOO_MANY") return `${at}最多 ${max} 个。`;
-    if (code === "RANGE" && attribute) return `${at}超出范围，${[min > -1e15 ? `不小于 ${min}` : "", max < 1e15 ? `不大于 ${max}` : ""].filter(Boolean).join("，") || "要是有限的数"}。`;
+    if (code === "RANGE" && attribute) return `${at}超出范围，${[min > -1e15 ? `不小于 ${min}` : "", max < 1e15 || value > max ? `不大于 ${max}` : ""].filter(Boolean).join("，") || "要是有限的数"}。`;
     return `${at}${message}`;
   },
   noWasm: "这幅互动图需要 WebAssembly，而这个浏览器或这一页的安全策略不允许它。",

@@ -326,6 +326,15 @@ test("the figure of a race keeps its axes while points come in, and keeps drops 
   assert.deepEqual(widenBy(range, [record(0, 1, 1e30)], 0, "loss", 10), [range[0], 10], "what has left for the sky does not squeeze the rest");
 });
 
+test("who is beyond a limit is told that limit, be it ever so wide; others are told the limits that people come near", () => {
+  for (const [value, min, max, english, chinese] of [[1e20, 1, 2 ** 53 - 1, "at least 1 and at most 9007199254740991", "不小于 1，不大于 9007199254740991"], [0, 1, 2 ** 53 - 1, "at least 1.", "不小于 1。"], [3000, 1, 2000, "at least 1 and at most 2000", "不小于 1，不大于 2000"]])
+    for (const [words, wanted] of [[headEn, english], [headZh, chinese]]) {
+      const element = words === headEn ? elementWords.en : elementWords.zh;
+      assert.ok(words["problem.RANGE"]({ value, min, max }).includes(wanted), wanted);
+      assert.ok(element.problem({ code: "RANGE", attribute: "step-size", text: String(value), value, min, max }).includes(wanted), wanted);
+    }
+});
+
 test("the hash of own data changes with any number or label, and only then", () => {
   const data = { x: Float32Array.of(1, 2, 3, 4), y: Int32Array.of(0, 1), features: 2 };
   assert.match(hashOf(data), /^[0-9a-f]{8}$/);

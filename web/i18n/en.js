@@ -23,7 +23,7 @@ export default {
 
   "problem.NOT_A_NUMBER": ({ text }) => (text.trim() === "" ? "A number is needed here." : `“${text}” is not a number.`),
   "problem.NOT_AN_INTEGER": ({ value }) => `${value} is not a whole number.`,
-  "problem.RANGE": ({ value, min, max }) => `${value} is out of range: ${limits(min, max)}.`,
+  "problem.RANGE": ({ value, min, max }) => `${value} is out of range: ${limits(value, min, max)}.`,
   "problem.OVERFLOW": "With this the rate would grow beyond all bounds: a smaller γ, a larger S or fewer epochs keep it finite.",
   "problem.TYPE": ({ text }) => `“${text}” cannot be used here.`,
   "problem.WIDTHS": ({ min, max }) => `Each width is a whole number from ${min} to ${max}, with commas between, such as 16, 16.`,
@@ -62,10 +62,10 @@ export default {
   "action.again": "Play again",
 };
 
-/** @param {number | undefined} min @param {number | undefined} max */
-function limits(min, max) {
+/** A limit far away is named only to who is beyond it. @param {number} value @param {number | undefined} min @param {number | undefined} max */
+function limits(value, min, max) {
   const low = min !== undefined && min > -1e15 ? `at least ${min}` : "";
-  const high = max !== undefined && max < 1e15 ? `at most ${max}` : "";
+  const high = max !== undefined && (max < 1e15 || value > max) ? `at most ${max}` : "";
   return [low, high].filter(Boolean).join(" and ") || "a finite number is needed";
 }
 

@@ -23,7 +23,7 @@ export default {
 
   "problem.NOT_A_NUMBER": ({ text }) => (text.trim() === "" ? "请填一个数。" : `“${text}”不是数。`),
   "problem.NOT_AN_INTEGER": ({ value }) => `${value} 不是整数。`,
-  "problem.RANGE": ({ value, min, max }) => `${value} 超出范围：${limits(min, max)}。`,
+  "problem.RANGE": ({ value, min, max }) => `${value} 超出范围：${limits(value, min, max)}。`,
   "problem.OVERFLOW": "这样学习率会大到无法表示；减小 γ、加大 S 或缩短训练，它才是有限的数。",
   "problem.TYPE": ({ text }) => `“${text}”不能用在这里。`,
   "problem.WIDTHS": ({ min, max }) => `每层宽度是 ${min} 到 ${max} 的整数，用逗号隔开，例如 16, 16。`,
@@ -62,10 +62,10 @@ export default {
   "action.again": "再播一遍",
 };
 
-/** @param {number | undefined} min @param {number | undefined} max */
-function limits(min, max) {
+/** A limit far away is named only to who is beyond it. @param {number} value @param {number | undefined} min @param {number | undefined} max */
+function limits(value, min, max) {
   const low = min !== undefined && min > -1e15 ? `不小于 ${min}` : "";
-  const high = max !== undefined && max < 1e15 ? `不大于 ${max}` : "";
+  const high = max !== undefined && (max < 1e15 || value > max) ? `不大于 ${max}` : "";
   return [low, high].filter(Boolean).join("，") || "要是有限的数";
 }
 
