@@ -44,7 +44,7 @@ async function main() {
         bench = createWorkbench({ state, controls, place, tell, frame: () => lesson.frame() });
         refreshControls();
         bench.refresh();
-        for (const problem of untold.splice(0)) tell(problem, problem.value);
+        for (const problem of untold.splice(0)) tell(problem, problem.text);
         await bench.start();
       })).catch((error) => {
         coming = undefined; // the next section that needs it tries again
@@ -71,11 +71,11 @@ async function main() {
   /** Problems that wait for the controls they belong to. @type {any[]} */
   const untold = [];
 
-  /** Shows a problem beside the control it belongs to, else under the figures. @param {any} error @param {unknown} [value] as it was given; else what the setting is now */
-  function tell(error, value) {
+  /** Shows a problem beside the control it belongs to, else under the figures. @param {any} error @param {string} [text] as it was given; else what the setting is now */
+  function tell(error, text) {
     const key = String(error.field ?? "").replace(/^.*\./, "").replace(/\[.*$/, "");
     const control = controls[key];
-    const given = value ?? state.values[key];
+    const given = text ?? state.values[key];
     if (control) control.tell(error, given === undefined ? undefined : String(given));
     else if (!bench) untold.push(error);
     else byId("run-problem").textContent = hasText(`problem.${error.code}`) ? problemText(error) : t("problem.worker", { message: error.message });
@@ -138,7 +138,7 @@ async function main() {
   onSystemTheme(() => state.values.theme === "auto" && refreshAll());
   const follow = () => {
     for (const control of Object.values(controls)) control.tell(null);
-    for (const problem of state.load(location.search)) tell(problem, problem.value);
+    for (const problem of state.load(location.search)) tell(problem, problem.text);
   };
   addEventListener("popstate", follow);
   for (const event of ["beforeprint", "afterprint"])

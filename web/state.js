@@ -4,7 +4,7 @@ import { parse, properties, propertyOf } from "./properties.js";
 
 /** @typedef {Record<string, any>} Values */
 /** @typedef {(changed: ReadonlySet<string>, values: Readonly<Values>) => void} Listener */
-/** @typedef {Error & { code?: string, field?: string, value?: unknown, min?: number, max?: number }} Problem */
+/** @typedef {Error & { code?: string, field?: string, text?: string, value?: unknown, min?: number, max?: number }} Problem */
 
 /** @param {Record<string, any>} initial start values that replace those of the table: the reader's language
  * @param {(values: Values) => void} check throws at a state that cannot be shown; the last good one then stays */
@@ -50,21 +50,33 @@ export function createState(initial, check) {
       if (target !== `${location.pathname}${location.search}${location.hash}`) history.pushState(null, "", target);
     },
 
-    /** Takes the state from a link; what is wrong in it is reported and left at its start. @param {string} search @returns {Problem[]} */
+    /** Takes the state from a link; what is wrong in it is reported, with the key and the text that were read, and left at its start.
+     * @param {string} search @returns {Problem[]} */
     load(search) {
       /** @type {Problem[]} */
-      const problems = [];
-      let next = { ...defaults };
-      for (const [key, text] of new URLSearchParams(search)) {
-        const property = propertyOf(key);
-        if (!property) continue;
-        try {
-          const candidate = { ...next, [key]: parse(property, text) };
-          check(candidate);
-          next = candidate;
-        } catch (error) {
-          problems.push(/** @type {Problem} */ (error));
+      let problems = [];
+      let next = defaults;
+      /** @param {(candidate: Values) => void} judge */
+      const read = (judge) => {
+        problems = [];
+        next = { ...defaults };
+        for (const [key, text] of new URLSearchParams(search)) {
+          const property = propertyOf(key);
+          if (!property) continue;
+          try {
+            const candidate = { ...next, [key]: parse(property, text) };
+            judge(candidate);
+            next = candidate;
+          } catch (error) {
+            problems.push(Object.assign(/** @type {Problem} */ (error), { field: key, text }));
+          }
         }
+      };
+      read(() => {}); // for half a link may be wrong where the whole is not
+      try {
+        check(next);
+      } catch {
+        read(check);
       }
       replace(next);
       return problems;

@@ -65,6 +65,14 @@ test("a bad value in a link is told beside its field, the rest of the link holds
     assert.equal((await chartOf(page, "staircase")).data[0].y[0], 0.01);
   }));
 
+test("a link whose rates overflow is told where it was refused, with what stood there", () =>
+  open({ query: "?gamma=5&stepSize=1&epochs=2000" }, async (page) => {
+    await eventually(() => told(page, "epochs").catch(() => ""), "这样学习率会大到无法表示；减小 γ、加大 S 或缩短训练，它才是有限的数。");
+    assert.equal(await page.inputValue("#field-epochs"), "2000");
+    assert.equal(await page.inputValue("#field-lr"), "0.01");
+    assert.equal(await page.getAttribute("#field-lr", "aria-invalid"), "false");
+  }));
+
 test("the state is in the link, and the link restores it", async () => {
   let search = "";
   await open({}, async (page) => {

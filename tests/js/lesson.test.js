@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
-import { init, makeDataset, suggest, Trainer } from "step-decay";
+import { init, makeDataset, StepLR, suggest, Trainer } from "step-decay";
 import headEn from "../../web/i18n/en.js";
 import benchEn from "../../web/i18n/sections/bench.en.js";
 import benchZh from "../../web/i18n/sections/bench.zh-CN.js";
@@ -22,6 +22,7 @@ import { lanesFigure, startRange, widenBy } from "../../web/sections/lane-figure
 import { GAMMAS, mapFigure, readMap, stepSizes } from "../../web/sections/map-figure.js";
 import { readOwn, textOf } from "../../web/sections/own-table.js";
 import { diagnose, presets } from "../../web/sections/presets.js";
+import { createState } from "../../web/state.js";
 import { below, factorOf, readRange } from "../../web/sections/range-suggestion.js";
 import { kinds, numbersOf, parseRace, rivalOptions } from "../../web/sections/rivals.js";
 import { tell } from "../../web/story.js";
@@ -324,6 +325,20 @@ test("the figure of a race keeps its axes while points come in, and keeps drops 
   assert.deepEqual(layout.xaxis.range, [0, 3000]);
   assert.ok(layout.yaxis.domain[0] > layout.yaxis3.domain[1] && layout.yaxis3.domain[0] > layout.yaxis2.domain[1]);
   assert.deepEqual(widenBy(range, [record(0, 1, 1e30)], 0, "loss", 10), [range[0], 10], "what has left for the sky does not squeeze the rest");
+});
+
+test("a link is judged as a whole, and key by key only where that fails; a problem names the key and the text that were read", () => {
+  const state = createState({}, ({ lr, gamma, stepSize, epochs }) => void new StepLR({ lr, gamma, stepSize }).at(epochs));
+  const load = (search) => state.load(search).map(({ code, field, text }) => [code, field, text]);
+  for (const [key, text] of [["epochs", "5"], ["stepSize", "1"], ["gamma", "1e60"]]) state.set(key, text);
+  const link = state.query();
+  assert.deepEqual(load(link), [], `the page's own link: ${link}`);
+  assert.equal(state.query(), link);
+  for (const order of ["?gamma=1e60&stepSize=1&epochs=5", "?stepSize=1&gamma=1e60&epochs=5"]) assert.deepEqual(load(order), [], order);
+  assert.deepEqual(load("?gamma=5&stepSize=1&epochs=2000&batchSize=8"), [["OVERFLOW", "epochs", "2000"]]);
+  assert.deepEqual([state.values.gamma, state.values.stepSize, state.values.epochs, state.values.batchSize], [5, 1, 50, 8], "the rest of the link holds");
+  assert.deepEqual(load("?lr=-1&race=step:x&epochs=zz&nothing=1&gamma=0.5"), [["RANGE", "lr", "-1"], ["NOT_A_NUMBER", "race", "step:x"], ["NOT_A_NUMBER", "epochs", "zz"]]);
+  assert.deepEqual(load("?edits=5:0.1,5:0.2&gamma=2"), [["EDITS_TWICE", "edits", "5:0.1,5:0.2"]]);
 });
 
 test("who is beyond a limit is told that limit, be it ever so wide; others are told the limits that people come near", () => {
