@@ -139,7 +139,7 @@ test("what the note says of a mistake holds at the ends of the sliders: no epoch
 });
 
 test("the note under the listing speaks of the losses that are not shown, and of changes mid-run where there are any", () => {
-  for (const [lang, pattern, losses] of [["en", /mid-run/, /then prints the losses/], ["zh-CN", /中途/, /接着还会印出/]]) {
+  for (const [lang, pattern, losses] of [["en", /mid-run/, /then prints the losses/], ["zh-CN", /中途/, /接着还会打印/]]) {
     const note = words[lang]["code.note.step-decay"];
     assert.match(note({ edited: false }), losses);
     assert.match(note({ edited: true }), pattern);
