@@ -49,15 +49,21 @@ export function compiledModule() {
 /** @param {WasmSource} source @returns {Promise<WebAssembly.Module>} */
 async function compile(source) {
   if (typeof WebAssembly !== "object") throw stateError("NO_WASM", "this engine has no WebAssembly, or its policy forbids it");
-  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof WebAssembly.Module) return checkExports(source, "the given module");
   const { bytes, from } = await readSource(source);
   checkMagic(bytes, from);
+  return checkExports(await compileBytes(/** @type {Uint8Array<ArrayBuffer>} */ (bytes), from), from);
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {string} from */
+async function compileBytes(bytes, from) {
   try {
-    return await WebAssembly.compile(/** @type {BufferSource} */ (bytes));
+    return await WebAssembly.compile(bytes);
   } catch (error) {
-    if (error instanceof WebAssembly.CompileError && !WebAssembly.validate(SIMD_PROBE))
+    if (!WebAssembly.validate(SIMD_PROBE))
       throw stateError("NO_SIMD", "this engine has no WebAssembly SIMD; step-decay needs Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or newer");
-    throw error;
+    if (!WebAssembly.validate(bytes)) throw notTheCore("a damaged or cut-off module", from);
+    throw error; // a policy that forbids it
   }
 }
 
@@ -101,8 +107,18 @@ async function readResponse(response, from) {
 function checkMagic(bytes, from) {
   if (bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d) return;
   const what = bytes[0] === 0x3c ? "HTML" : `${bytes.length} bytes that do not start with \\0asm`;
-  throw stateError("NOT_WASM", `expected core.wasm but got ${what} from ${from}; pass init() the URL where core.wasm is served`, { url: from });
+  throw notTheCore(what, from);
 }
+
+/** Another module is not kept, so that init() can be called again. @param {WebAssembly.Module} module @param {string} from */
+function checkExports(module, from) {
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === "desk_plateau")) return module;
+  throw notTheCore("another module", from);
+}
+
+/** @param {string} what @param {string} from */
+const notTheCore = (what, from) =>
+  stateError("NOT_WASM", `expected core.wasm but got ${what} from ${from}; pass init() the URL where core.wasm is served`, { url: from });
 
 // Instances ----------------------------------------------------------------------------------------------------------
 

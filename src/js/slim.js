@@ -6,7 +6,7 @@ import { initFrom } from "./core.js";
 /** Loads the core: once, before the first constructor; further calls do nothing.
  * @param {import("./core.js").WasmSource | Promise<import("./core.js").WasmSource>} source a compiled WebAssembly.Module, the bytes of core.wasm, a Response, or its URL
  * @returns {Promise<void>} @throws {TypeError} no source, or none of these
- * @throws {Error} `WASM_NOT_FOUND`, `NOT_WASM`: something else is served at the URL, which the message names; `NO_WASM`, `NO_SIMD`: the engine cannot run it
+ * @throws {Error} `WASM_NOT_FOUND`, `NOT_WASM`: the source is something else, damaged or cut off, and the message names it; `NO_WASM`, `NO_SIMD`: the engine cannot run it
  * @example await init(new URL("step-decay/core.wasm", import.meta.url)); // where the bundler knows it; in Node: new URL(import.meta.resolve("step-decay/core.wasm")) */
 export function init(source) {
   return initFrom(source);

@@ -30,7 +30,24 @@ test("what is not the core is refused by name, and init can be called again", as
     await assert.rejects(init(source), { code }, code);
   for (const source of [42, true, {}, []]) await assert.rejects(init(source), { name: "TypeError", code: "TYPE", field: "source" });
   await assert.rejects(init(Promise.reject(new Error("offline"))), { message: "offline" });
-  await assert.rejects(init(readFileSync("dist/core.wasm").subarray(0, 1000)), WebAssembly.CompileError);
+  const core = readFileSync("dist/core.wasm");
+  for (const cut of [8, 1000, 20000, core.length - 1].map((length) => core.subarray(0, length)))
+    await assert.rejects(init(cut), { code: "NOT_WASM", message: /^expected core\.wasm but got (a damaged or cut-off|another) module from the given bytes; / });
+  const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+  await assert.rejects(init(empty), { code: "NOT_WASM", message: /got another module from the given bytes/ });
+  await assert.rejects(init(new WebAssembly.Module(empty)), { code: "NOT_WASM", message: /got another module from the given module/ });
+  assert.throws(() => compiledModule(), { code: "NOT_READY" });
+});
+
+test("an engine without SIMD, and a policy that forbids to compile, are not taken for a damaged file", async (t) => {
+  const core = readFileSync("dist/core.wasm");
+  const { validate } = WebAssembly;
+  const refuse = t.mock.method(WebAssembly, "compile", () => Promise.reject(new WebAssembly.CompileError("refused")));
+  await assert.rejects(init(core), { name: "CompileError", message: "refused" });
+  t.mock.method(WebAssembly, "validate", () => false);
+  await assert.rejects(init(core), { code: "NO_SIMD", message: /^this engine has no WebAssembly SIMD; / });
+  refuse.mock.restore();
+  WebAssembly.validate = validate;
 });
 
 test("init is idempotent, and calls at the same time share one module", async () => {
