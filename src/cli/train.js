@@ -41,7 +41,7 @@ export async function run(args, signal) {
     layers = read.options.layers;
     trainer = new Trainer(read.options);
   } catch (error) {
-    throw inFlags(error, [...keysOf(allFlags), "layers"]);
+    throw inFlags(error, keysOf(allFlags));
   }
   const output = openOutput(textOf(given, "output"));
   const lines = (format ?? (output.terminal ? "text" : "json")) === "json";

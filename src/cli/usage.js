@@ -1,4 +1,4 @@
-// What goes wrong with a command: one sentence that names the flag.
+// What goes wrong with a command: one sentence, which names the flag where there is one.
 
 import { unknownOptionError } from "../errors.js";
 
@@ -43,10 +43,15 @@ export function readInteger(what, text, min, max) {
   return value;
 }
 
-/** An error of the module in the command's words: the option that it names becomes its flag. @param {any} error @param {readonly string[]} keys options that have a flag */
+/** Options whose flag has another name. @type {Record<string, string>} */
+const OTHER_NAMES = { layers: "hidden" };
+
+/** An error of the module in the command's words: the option that it names becomes its flag, lrLambda(0) too. A rate that overflows is none that was given.
+ * @param {any} error @param {readonly string[]} keys options that have a flag */
 export function inFlags(error, keys) {
   const field = String(error?.field ?? "");
-  const key = field.replace(/^(optimizer|schedule|data)\./, "").replace(/\[.*$/, "");
-  if (!keys.includes(key) || !error.message.startsWith(field)) return error;
-  return new UsageError(flagOf(key) + field.slice(field.indexOf(key) + key.length) + error.message.slice(field.length));
+  const option = field.replace(/^(optimizer|schedule|data)\./, "").replace(/[[(.].*$/, "");
+  const key = OTHER_NAMES[option] ?? option;
+  if (!keys.includes(key) || !error.message.startsWith(field) || error.code === "OVERFLOW") return error;
+  return new UsageError(flagOf(key) + field.slice(field.indexOf(option) + option.length) + error.message.slice(field.length));
 }

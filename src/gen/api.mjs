@@ -207,7 +207,7 @@ ${entries.map(([entry]) => `- [\`${entry}\`](#${entry.toLowerCase().replace(/[^\
 - files: ${files.join(", ")}
 - for the page and the element only, and free to change: ${INTERNAL.map((path) => `\`${path.replace(/^\./, manifest.name)}\``).join(", ")}
 
-Errors: a wrong type is a TypeError, a value out of range a RangeError, anything else an Error; all carry \`code\`, and where it applies \`field\`, \`value\`, \`min\` and \`max\`. A call that throws leaves everything as it was.
+Errors: a wrong type is a TypeError, a value out of range a RangeError, anything else an Error; those of the functions and classes below carry \`code\` (not those of the element's toCode(), nor of a worker that was terminated), and where it applies \`field\`, \`value\`, \`min\` and \`max\`. A call that throws leaves everything as it was.
 
 ${chapters.join("\n\n")}
 `.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n"),

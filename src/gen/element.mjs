@@ -118,7 +118,7 @@ const events = {
   "lab-ready": "the figure stands: { view }",
   "lab-epoch": "an epoch is trained: { schedule, epoch, lr, loss, valLoss, accuracy, valAccuracy, diverged, dropped }",
   "lab-drop": "the rate has dropped: { schedule, epoch, lr, from }",
-  "lab-done": "all is trained",
+  "lab-done": "all is trained: { runs: [{ schedule, epoch, lr, loss, valLoss, accuracy, valAccuracy, diverged }] }, the last epoch of each schedule of a race, or of the one that trains; of a map { lr, stepSize, valLoss, cells }, the best cell and how many there are",
   "lab-error": "a value cannot be used, or something failed: { attribute, property, code, value, message }",
 };
 const declaration = {

@@ -61,4 +61,4 @@ async function bundle(options) {
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "plotly.js"), await bundle({ format: "esm" }));
 writeFileSync(join(folder, "plotly-classic.js"), await bundle({ format: "iife", globalName: "Plotly", footer: { js: "Plotly=Plotly.default;" } }));
-writeFileSync(join(folder, "plotly.d.ts"), "/** plotly.js: core with scatter, heatmap and the zh-CN locale. Its types are @types/plotly.js. Undefined where there is no document, as on a server. */\ndeclare const Plotly: any;\nexport default Plotly;\n");
+writeFileSync(join(folder, "plotly.d.ts"), "/** plotly.js: core with scatter, heatmap and the zh-CN locale. Its types are those of the package `@types/plotly.js`. Undefined where there is no document, as on a server. */\ndeclare const Plotly: any;\nexport default Plotly;\n");

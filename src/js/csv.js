@@ -20,7 +20,7 @@ const MAX_CLASSES = 1000;
 /** Reads CSV: quotes as in RFC 4180, a byte order mark, line ends of every kind; empty lines at the end do not count.
  * Class names become numbers: by value if all are whole numbers, else in the order of their characters.
  * @param {string} text @param {CsvOptions} [options] @returns {CsvClasses | CsvTargets}
- * @throws {RangeError} with `line` and `column` (from 1) @throws {TypeError} a wrong type or an unknown option
+ * @throws {RangeError} the table cannot be used: with `line` and `column` (from 1); a value that an option does not allow: with neither @throws {TypeError} a wrong type or an unknown option
  * @example parseCsv("width,kind\n1.5,a\n2.5,b\n").classNames // ["a", "b"] */
 export function parseCsv(text, options = {}) {
   if (typeof text !== "string") throw typeError("text", text, "a string");

@@ -19,7 +19,7 @@ export const help = {
   speed: "epochs a second while it plays: 4, 12, or as many as there can be",
   theme: "auto follows the page around it",
   view: "chart: the schedule; train: a network that learns under it; race: several schedules from the same seed; map: a training for each pair of rate and step size",
-  compare: "schedules of the race, up to four; step is always among them",
+  compare: "schedules of the race, up to four with step, which is always among them; what comes after is left out",
   yScale: "axis of the chart",
   lang: "zh… is Chinese, anything else English; without it that of the page",
   controls: "what the reader can use, by name, as far as it changes anything in the view; none for nothing; without it what the view needs",

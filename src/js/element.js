@@ -67,7 +67,7 @@ function leaveRemote(user) {
  * @fires lab-ready the figure stands
  * @fires lab-epoch an epoch is trained: { schedule, epoch, lr, loss, valLoss, accuracy, valAccuracy, diverged, dropped }
  * @fires lab-drop the rate has dropped: { schedule, epoch, lr, from }
- * @fires lab-done all is trained
+ * @fires lab-done all is trained: { runs }, or of a map { lr, stepSize, valLoss, cells }
  * @fires lab-error a value cannot be used, or something failed: { attribute, property, code, value, message } */
 export class StepDecayElement extends Base {
   static observedAttributes = rows.map(({ attribute }) => attribute);

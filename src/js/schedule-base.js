@@ -147,7 +147,8 @@ export class Schedule {
     return rule.at(checkInteger("t", t, 0), checkGroup(rule, group));
   }
 
-  /** The rates of the epochs 0 to n - 1: at(0), at(1), ... @param {number} n 0 to 10^7 @param {number} [group] @returns {Float64Array<ArrayBuffer>} */
+  /** The rates of the epochs 0 to n - 1: at(0), at(1), ... @param {number} n 0 to 10^7; without a closed form to 10^6 + 1 @param {number} [group] @returns {Float64Array<ArrayBuffer>}
+   * @throws {RangeError} n out of range, or a rate beyond 1.8e308 @throws {Error} `NO_CLOSED_FORM` on ReduceLROnPlateau */
   values(n, group = 0) {
     const { rule } = inside(this);
     checkInteger("n", n, 0, MAX_VALUES);
@@ -158,7 +159,8 @@ export class Schedule {
   }
 
   /** The epochs 0 to n - 1 as runs of one rate: what a table or a chart needs. A smooth schedule has a phase for every change.
-   * @param {number} n 0 to 10^7 @param {number} [group] @returns {Phase[]}
+   * @param {number} n 0 to 10^7; without a closed form to 10^6 + 1 @param {number} [group] @returns {Phase[]}
+   * @throws {RangeError} n out of range, or a rate beyond 1.8e308 @throws {Error} `NO_CLOSED_FORM` on ReduceLROnPlateau
    * @example new StepLR({ lr: 0.01, stepSize: 15, gamma: 0.5 }).phases(20) // [{ from: 0, to: 14, lr: 0.01, k: 0 }, { from: 15, to: 19, lr: 0.005, k: 1 }] */
   phases(n, group = 0) {
     const values = this.values(n, group);

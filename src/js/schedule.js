@@ -8,8 +8,9 @@ import { Schedule, inside } from "./schedule-base.js";
 /** @typedef {import("./target.js").Optimizer} Optimizer */
 /** For a schedule that stands alone: the base rate, or one for each group (0 or more).
  * @typedef {{ lr: number | number[] }} Alone */
-/** What all schedules take. minLr: no rate below this is given out, one for all groups or one each; the recursion goes on without it.
+/** What schedules take beside. minLr: no rate below this is given out, one for all groups or one each; the recursion goes on without it.
  * lastEpoch: k - 1 makes a schedule on an optimizer whose groups have `initial_lr` and the `lr` of epoch k - 1 go on at epoch k; default -1, a new run.
+ * ReduceLROnPlateau and ChainedScheduler take no lastEpoch.
  * @typedef {{ minLr?: number | number[], lastEpoch?: number }} Common */
 
 /** @typedef {{ stepSize: number, gamma?: number } & Common} StepLROptions */
@@ -107,7 +108,7 @@ export class ExponentialLR extends Schedule {
 /** @typedef {{ totalIters?: number, power?: number } & Common} PolynomialLROptions */
 
 /** lr * (1 - t / totalIters)^power, from epoch totalIters on 0.
- * totalIters: epochs, an integer from 1, default 5. power: 0 or more, default 1, a straight line.
+ * totalIters: epochs, an integer from 1, default 5. power: 0 or more, default 1, a straight line; 0 is lr throughout.
  *
  * `new PolynomialLR({ lr, ...options })` stands alone; `new PolynomialLR(optimizer, options)` drives an optimizer.
  * Source: torch.optim.lr_scheduler.PolynomialLR.

@@ -30,7 +30,7 @@ const SCALES = /** @type {const} */ (["log", "linear"]);
 
 /** The chart of a schedule as SVG text: a staircase, its axes, a name and a sentence for screen readers. No scripts, no ids, no style attributes.
  * @param {import("./schedule-base.js").Schedule} schedule @param {SvgOptions} [options] @returns {string}
- * @throws {RangeError | TypeError} an option that is not allowed; a schedule whose rate depends on the run
+ * @throws {RangeError | TypeError} an option that is not allowed @throws {Error} `NO_CLOSED_FORM`: the rates of ReduceLROnPlateau depend on the run
  * @example scheduleSvg(new StepLR({ lr: 0.01, stepSize: 15, gamma: 0.5 }), { epochs: 50, lang: "en" }) // '<svg xmlns="http://www.w3.org/2000/svg" ...' */
 export function scheduleSvg(schedule, options = {}) {
   const read = readOptions("scheduleSvg", options, ["epochs", "lang", "width", "height", "yScale", "theme", "unit", "title"]);

@@ -202,7 +202,7 @@ export class Trainer {
   }
 
   /** Goes on from a saved state, bit for bit. @param {Record<string, any>} state of stateDict(), of a trainer with the same options, maybe through JSON
-   * @throws {TypeError} not such a state @throws {RangeError} of another trainer, or damaged; the trainer is then as it was */
+   * @throws {TypeError} no object, or a part of it of another kind @throws {RangeError} of another trainer or version (`{}` has none), or damaged; the trainer is then as it was */
   loadStateDict(state) {
     const core = this.#begin();
     try {
@@ -238,7 +238,7 @@ export class Trainer {
     saved.groups.forEach((/** @type {ParamGroup} */ group, /** @type {number} */ g) => Object.assign(this.#groups[g], group));
   }
 
-  /** Gives the memory back. Afterwards only `history` can be read; a second call does nothing. */
+  /** Gives the memory back. Afterwards only `history`, `schedule` and `optimizer` can be used; a second call does nothing. */
   free() {
     this.#checkIdle();
     forgotten.unregister(this);

@@ -55,6 +55,15 @@ test("help, version, no verb, an unknown verb", () => {
   refused(["sweeps"], /there is no verb "sweeps"; did you mean sweep\?/);
 });
 
+test("what the module names by a call, a length or another word is named by its flag; a rate that overflows is not the one that was given", () => {
+  refused(["schedule", "LambdaLR", "--lr", "0.1", "--lr-lambda", "-1"], /: --lr-lambda\(0\) is -1; must be /);
+  refused(["train", "moons", "--schedule", "LambdaLR", "--lr-lambda", "-1"], /: --lr-lambda\(0\) is -1; must be /);
+  refused(["schedule", "CyclicLR", "--base-lr", "0.1", "--max-lr", "1", "--scale-fn", "-1"], /: --scale-fn\(1\) is -1; must be /);
+  refused(["schedule", "SequentialLR", "--lr", "0.1", "--part", "StepLR --step-size 3", "--milestones", "3"], /: --milestones\.length is 1; must be 0, /);
+  refused(["train", "moons", "--hidden", "100000,100000"], /: --hidden is \d+; must be at most \d+ bytes /);
+  refused(["schedule", "--gamma", "10", "--lr", "0.1", "--step-size", "1", "--epochs", "10000"], /: lr is Infinity; .* the rate of epoch 310 is beyond 1\.8e308\n/);
+});
+
 test("every field of every schedule has a flag in the help", () => {
   const help = ok("schedule --help");
   for (const { name, fields } of description.schedules)
@@ -231,7 +240,7 @@ test("train: hostile flags get one sentence that names them", () => {
     ["iris --loss bce", /--loss is bce, but iris has 3 classes/],
     ["moons --hidden 0", /--hidden is 0; must be an integer from 1 to 1048576/],
     ["moons --hidden 8,,8", /--hidden is ""; must be a number/],
-    ["moons --hidden 1048576,1048576", /layers is .*; must be at most \d+ bytes of memory/],
+    ["moons --hidden 1048576,1048576", /--hidden is .*; must be at most \d+ bytes of memory/],
     ["moons --validation 1", /--validation is 1; must be a finite number at least 0 and below 1/],
     ["moons --validation 0.0001", /--validation is 0.0001; must be 0, or a share that leaves rows on both sides/],
     ["moons --batch-size 0", /--batch-size is 0; must be an integer from 1/],
