@@ -191,7 +191,9 @@ const chapters = entries.map(([entry, file]) => {
     described.set(symbol, entry);
     types.push(`#### ${symbol.name}\n\n${code((symbol.declarations ?? []).map(textOf))}\n\n${commentOf(symbol)}`.trim());
   }
-  if (types.length) parts.push(`### Types of ${entry}`, ...types);
+  // Of the types some are exported by name; the others, parts of those, only explain them.
+  const byName = module ? checker.getExportsOfModule(module).filter((symbol) => described.get(source(original(symbol))) === entry && isType(original(symbol))).map(({ name }) => `\`${name}\``) : [];
+  if (types.length) parts.push(`### Types of ${entry}`, byName.length ? `Exported by name: ${byName.sort().join(", ")}.` : "", ...types);
   if (entry === "step-decay/element") parts.unshift(element);
   return `## ${entry}\n\n${[introduction(file), ...parts].filter(Boolean).join("\n\n")}`;
 });
@@ -207,7 +209,7 @@ ${entries.map(([entry]) => `- [\`${entry}\`](#${entry.toLowerCase().replace(/[^\
 - files: ${files.join(", ")}
 - for the page and the element only, and free to change: ${INTERNAL.map((path) => `\`${path.replace(/^\./, manifest.name)}\``).join(", ")}
 
-Errors: a wrong type is a TypeError, a value out of range a RangeError, anything else an Error; those of the functions and classes below carry \`code\` (not those of the element's toCode(), nor of a worker that was terminated), and where it applies \`field\`, \`value\`, \`min\` and \`max\`. A call that throws leaves everything as it was.
+Errors: a wrong type is a TypeError, a value out of range a RangeError, anything else an Error; they carry \`code\` (but for toCode() of the element in an unknown language, and for workers: one that does not start, fails or was ended), and where it applies \`field\`, \`value\`, \`min\` and \`max\`. A call that throws leaves everything as it was.
 
 ${chapters.join("\n\n")}
 `.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n"),

@@ -8,9 +8,9 @@ import { Schedule, inside } from "./schedule-base.js";
 /** @typedef {import("./target.js").Optimizer} Optimizer */
 /** For a schedule that stands alone: the base rate, or one for each group (0 or more).
  * @typedef {{ lr: number | number[] }} Alone */
-/** What schedules take beside. minLr: no rate below this is given out, one for all groups or one each; the recursion goes on without it.
+/** What all schedules take but ReduceLROnPlateau, which has a minLr of its own. minLr: no rate below this is given out, one for all groups or one each; the recursion goes on without it.
  * lastEpoch: k - 1 makes a schedule on an optimizer whose groups have `initial_lr` and the `lr` of epoch k - 1 go on at epoch k; default -1, a new run.
- * ReduceLROnPlateau and ChainedScheduler take no lastEpoch.
+ * ChainedScheduler takes no lastEpoch.
  * @typedef {{ minLr?: number | number[], lastEpoch?: number }} Common */
 
 /** @typedef {{ stepSize: number, gamma?: number } & Common} StepLROptions */

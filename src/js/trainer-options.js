@@ -9,7 +9,7 @@ import { checkField, checkFields, checkInteger, checkName, readOptions } from ".
 /** @typedef {{ name: "SGD", lr?: number | number[], momentum?: number, dampening?: number, weightDecay?: number, nesterov?: boolean, maximize?: boolean }} SGDOptions */
 /** @typedef {{ name: "Adam" | "AdamW", lr?: number | number[], betas?: [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean, maximize?: boolean }} AdamOptions */
 /** @typedef {{ name: "RMSprop", lr?: number | number[], alpha?: number, eps?: number, weightDecay?: number, momentum?: number, centered?: boolean, maximize?: boolean }} RMSpropOptions */
-/** @typedef {{ lr: number, momentum?: number, betas?: [number, number], [more: string]: unknown }} ParamGroup what a schedule or a reader may write between epochs */
+/** @typedef {{ lr: number, momentum?: number, betas?: [number, number], [more: string]: unknown }} TrainerParamGroup what a schedule or a reader may write between epochs */
 /** @typedef {{ name: string, unit?: "epoch" | "batch", [option: string]: any }} ScheduleOptions a scheduler's name and its options; nested schedulers are such objects too */
 
 /** @typedef {object} TrainerOptions
@@ -124,7 +124,7 @@ export function readOptimizer(options, depth) {
     throw rangeError("optimizer.nesterov", true, "false unless momentum is above 0 and dampening is 0");
   const momentum = /** @type {"momentum" | "betas" | undefined} */ (["momentum", "betas"].find((option) => own.includes(option)));
   const groups = (lrs ?? [read.lr]).map((lr) => {
-    /** @type {ParamGroup} */
+    /** @type {TrainerParamGroup} */
     const group = { lr };
     if (momentum === "momentum") group.momentum = read.momentum;
     if (momentum === "betas") group.betas = [read.beta1, read.beta2];

@@ -6,14 +6,14 @@ import { COLUMNS } from "./history.js";
 import { checkField, checkInteger, checkNumber, readOptions } from "./options.js";
 import { readBetas } from "./trainer-options.js";
 
-/** @typedef {import("./trainer-options.js").ParamGroup} ParamGroup */
+/** @typedef {import("./trainer-options.js").TrainerParamGroup} TrainerParamGroup */
 
 /** As an array that survives JSON: NaN becomes null, an infinity and -0 their names. @param {Float32Array | Float64Array} numbers */
 export const plain = (numbers) =>
   Array.from(numbers, (number) => (Number.isNaN(number) ? null : Object.is(number, -0) ? "-0" : Number.isFinite(number) ? number : String(number)));
 
 /** Checks a state of stateDict(). @param {Record<string, any>} state
- * @param {{ core: import("./core.js").TrainerCore, identity: Record<string, any>, groups: ParamGroup[], scheduled: boolean }} trainer that is to go on from it */
+ * @param {{ core: import("./core.js").TrainerCore, identity: Record<string, any>, groups: TrainerParamGroup[], scheduled: boolean }} trainer that is to go on from it */
 export function readState(state, { core, identity, groups, scheduled }) {
   const read = readOptions("state", state, ["version", "trainer", "epoch", "diverged", "weights", "optimizer", "schedule", "history"]);
   if (read.version !== 1) throw rangeError("state.version", read.version, "1");
@@ -62,8 +62,8 @@ function readNumbers(field, value, length) {
   });
 }
 
-/** Groups of a saved state, as many and with the same keys as ours. @param {unknown} value @param {ParamGroup[]} groups
- * @param {unknown[] | undefined} scheduled the rates that the schedule wrote, which may lie a rounding below 0 @returns {ParamGroup[]} */
+/** Groups of a saved state, as many and with the same keys as ours. @param {unknown} value @param {TrainerParamGroup[]} groups
+ * @param {unknown[] | undefined} scheduled the rates that the schedule wrote, which may lie a rounding below 0 @returns {TrainerParamGroup[]} */
 function readGroups(value, groups, scheduled) {
   if (!Array.isArray(value) || value.length !== groups.length) throw typeError("state.optimizer.paramGroups", value, `an array of ${groups.length} groups`);
   return Array.from(value, (group, g) => {

@@ -12,7 +12,7 @@ import { isWritten } from "./target.js";
 import { plain, readState } from "./trainer-state.js";
 
 /** @typedef {import("./trainer-options.js").TrainerOptions} TrainerOptions */
-/** @typedef {import("./trainer-options.js").ParamGroup} ParamGroup */
+/** @typedef {import("./trainer-options.js").TrainerParamGroup} TrainerParamGroup */
 
 /** @typedef {import("./history.js").EpochRecord} EpochRecord */
 /** @typedef {import("./history.js").History} History */
@@ -47,7 +47,7 @@ export class Trainer {
     const { identity, shape, data, groups, momentum, unit, schedule, order } = readTrainerOptions(options);
     this.#identity = identity;
     /** The rates, and the momentum where the optimizer has one, that the next epoch uses. Written by the schedule; a rate that a reader writes replaces it.
-     * @type {{ paramGroups: ParamGroup[] }} */
+     * @type {{ paramGroups: TrainerParamGroup[] }} */
     this.optimizer = { paramGroups: groups };
     this.#groups = groups;
     Object.freeze(groups); // the groups may be written to, not added, removed or replaced
@@ -235,7 +235,7 @@ export class Trainer {
     core.state.set(saved.state);
     core.clocks.set(saved.clocks);
     saved.takeScheduleBack?.();
-    saved.groups.forEach((/** @type {ParamGroup} */ group, /** @type {number} */ g) => Object.assign(this.#groups[g], group));
+    saved.groups.forEach((/** @type {TrainerParamGroup} */ group, /** @type {number} */ g) => Object.assign(this.#groups[g], group));
   }
 
   /** Gives the memory back. Afterwards only `history`, `schedule` and `optimizer` can be used; a second call does nothing. */

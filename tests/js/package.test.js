@@ -106,7 +106,14 @@ test("the files that are not modules are where the exports say", () => {
 });
 
 const SAMPLE = `
-import { init, StepLR, Trainer, makeDataset } from "step-decay";
+import { init, StepLR, Trainer, makeDataset, suggest } from "step-decay";
+import type {
+  WasmSource, Data, ClassData, TargetData, EpochRecord, History, Locale, Unit, Cut, StepLROptions, MultiStepLROptions, ConstantLROptions,
+  LinearLROptions, ExponentialLROptions, PolynomialLROptions, CosineAnnealingLROptions, CosineAnnealingWarmRestartsOptions, CyclicLROptions,
+  OneCycleLROptions, LambdaLROptions, MultiplicativeLROptions, ReduceLROnPlateauOptions, SequentialLROptions, ChainedSchedulerOptions, Phase, Advice,
+  Plateau, Suggestion, SuggestionCode, SuggestOptions, SweepOptions, SweepResult, Optimizer, ParamGroup, AdamOptions, RMSpropOptions, ScheduleOptions,
+  SGDOptions, TrainerOptions, TrainerParamGroup,
+} from "step-decay";
 import iris, { iris as named } from "step-decay/data/iris";
 import { digits } from "step-decay/data/digits";
 
@@ -129,9 +136,29 @@ const { epoch, lr, loss, valLoss, diverged } = trainer.epoch();
 const sum: number = epoch + lr + loss + valLoss;
 const flag: boolean = diverged;
 const outputs: Float32Array = trainer.predict(data.x);
+const groups: TrainerParamGroup[] = trainer.optimizer.paramGroups;
+const { plateaus, advice }: Suggestion = suggest(trainer.history);
 trainer.free();
 new Trainer({ layers: [4, 8, 3], data: iris, loss: "cross-entropy", optimizer: { name: "Adam", lr: 0.01 } }).free();
-export { rate, rates, last, sum, flag, outputs, named, digits };
+export { rate, rates, last, sum, flag, outputs, named, digits, groups };
+
+export const options: StepLROptions = { stepSize: 15, gamma: 0.5 };
+export const group: ParamGroup = { lr: 0.1, momentum: 0.9 };
+export const driven: Optimizer = { paramGroups: [group, ...groups] };
+export const scheduled = new StepLR(driven, options);
+export const sgd: SGDOptions = { name: "SGD", lr: 0.1 };
+export const typed = (data: Data, schedule: ScheduleOptions, optimizer: SGDOptions | AdamOptions | RMSpropOptions): TrainerOptions => ({ layers: [2, 2], loss: "mse", data, schedule, optimizer });
+export const found: [Plateau[], Advice[]] = [plateaus, advice];
+// Each can be named: one that is missing is an error of the import.
+export type Named = [
+  WasmSource, Data, ClassData, TargetData, EpochRecord, History, Locale, Unit, Cut, StepLROptions, MultiStepLROptions, ConstantLROptions,
+  LinearLROptions, ExponentialLROptions, PolynomialLROptions, CosineAnnealingLROptions, CosineAnnealingWarmRestartsOptions, CyclicLROptions,
+  OneCycleLROptions, LambdaLROptions, MultiplicativeLROptions, ReduceLROnPlateauOptions, SequentialLROptions, ChainedSchedulerOptions, Phase, Advice,
+  Plateau, Suggestion, SuggestionCode, SuggestOptions, SweepOptions, SweepResult, Optimizer, ParamGroup, AdamOptions, RMSpropOptions, ScheduleOptions,
+  SGDOptions, TrainerOptions, TrainerParamGroup,
+];
+// @ts-expect-error an option of another schedule
+const wrong: StepLROptions = { stepSize: 15, tMax: 3 };
 
 // @ts-expect-error a misspelt option
 new StepLR({ lr: 0.01, step_size: 15 });
