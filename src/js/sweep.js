@@ -89,6 +89,7 @@ function readSweep(options) {
   const first = cellOptions(base, axes, valuesAt(axes, 0));
   const { shape, data, unit, groups, identity } = checked(axes, atFirst, () => readTrainerOptions(first));
   const { widths } = shape;
+  checked(axes, atFirst, () => checkMemory(shape));
   let fresh = checked(axes, atFirst, () => checkSchedule(first.schedule, groups));
   axes.forEach((axis, k) => {
     const { values, key } = axis;

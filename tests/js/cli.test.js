@@ -309,6 +309,7 @@ test("sweep: hostile grids get one sentence that names them", () => {
     ["--grid lr=1:2:1000 --grid gamma=0:1:1001 --step-size 1", /--grid is .*; must be a grid of at most 1000000 cells; this one has 1001000/],
     ["--grid seed=1 --grid batch-size=0", /--grid batch-size, value 1, is 0; must be an integer/],
     ["--grid hidden=8,99999x99999", /--grid hidden, value 2, is \d+; must be at most 1073741824 bytes/],
+    ["--hidden 99999,99999 --grid lr=1", /^step-decay: --hidden is \d+; must be at most 1073741824 bytes/],
     ["--grid lr=1 --grid optimizer.lr=2", /--grid optimizer.lr is .*; must be left out, as lr is the same option/],
     ["--grid lr=1 --shard 0/2", /--shard is "0\/2"; must be I\/N with I from 1 to N/],
     ["--grid lr=1 --shard 3/2", /--shard is "3\/2"/],

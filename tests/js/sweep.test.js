@@ -524,6 +524,7 @@ test("whatever cannot be trained is refused before anything starts, and named by
     [{ grid: { loss: ["cross-entropy", "mse"] } }, "data.classes"],
     [{ grid: { layers: [[2, 4, 2], [2, 99999, 99999, 2]] } }, "grid.layers[1]"],
     [{ grid: { lr: [0.1], layers: [[2, 4, 2], [2, 0, 2]] } }, "grid.layers[1]"],
+    [{ layers: [2, 99999, 99999, 2], grid: { lr: [0.1] } }, "layers"],
     [{ order: 5, grid: { lr: [0.1] } }, "order"],
     [{ order: [() => 1], grid: { lr: [0.1] } }, "order[0]"],
     [{ order, validation: 0, grid: { validation: [0, 0.2] } }, "order[0]"],
