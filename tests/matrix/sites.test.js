@@ -173,7 +173,7 @@ async function train(page) {
   });
   await page.waitForFunction(() => /** @type {any} */ (window).epochs.length >= 5);
   const epochs = (await page.evaluate(() => /** @type {any} */ (window).epochs)).slice(0, 5);
-  assert.ok(epochs.every(({ lr, loss }) => lr === 0.1 && loss > 0 && loss < 1), JSON.stringify(epochs));
+  assert.ok(epochs.every(({ lr, loss }) => lr === 0.01 && loss > 0 && loss < 1), JSON.stringify(epochs));
   await page.waitForFunction(() => (document.querySelector('step-decay[view="train"]')?.shadowRoot?.querySelector(".scatterlayer path.js-line")?.getAttribute("d")?.length ?? 0) > 20);
 }
 
