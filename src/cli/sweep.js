@@ -6,7 +6,7 @@ import { fieldValue, helpOf, readFlags, textOf } from "./flags.js";
 import { openOutput, progressBar } from "./output.js";
 import { keysOf } from "./schedule.js";
 import { jsonLine, readHidden, readTraining, trainingFlags, trainingHelp } from "./training.js";
-import { camel, inFlags, kebab, quote, readInteger, readNumber, UsageError } from "./usage.js";
+import { camel, inFlags, kebab, nameOf, quote, readInteger, readNumber, UsageError } from "./usage.js";
 
 const MAX_VALUES = 1e6;
 const DIGITS = 12; // of an evenly spaced value: enough, and free of last bits such as 0.30000000000000004
@@ -155,7 +155,7 @@ function gridError(error) {
     const nearest = error.nearest ? `; did you mean ${kebab(error.nearest)}?` : "";
     return new UsageError(`--grid has the key ${quote(kebab(field))}, which is no option of this training${nearest || `; it has ${error.known.map(kebab).join(", ")}`}`);
   }
-  const flag = (/** @type {string} */ key) => `--grid ${kebab(key === "layers" ? "hidden" : key)}`;
+  const flag = (/** @type {string} */ key) => `--grid ${kebab(nameOf(key))}`;
   if (/^grid\b/.test(field))
     return new UsageError(
       String(error.message)

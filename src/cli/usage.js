@@ -43,15 +43,15 @@ export function readInteger(what, text, min, max) {
   return value;
 }
 
-/** Options whose flag has another name. @type {Record<string, string>} */
-const OTHER_NAMES = { layers: "hidden" };
+/** An option's name in the command. @param {string} option of the module */
+export const nameOf = (option) => (option === "layers" ? "hidden" : option);
 
 /** An error of the module in the command's words: the option that it names becomes its flag, lrLambda(0) too. A rate that overflows is none that was given.
  * @param {any} error @param {readonly string[]} keys options that have a flag */
 export function inFlags(error, keys) {
   const field = String(error?.field ?? "");
   const option = field.replace(/^(optimizer|schedule|data)\./, "").replace(/[[(.].*$/, "");
-  const key = OTHER_NAMES[option] ?? option;
+  const key = nameOf(option);
   if (!keys.includes(key) || !error.message.startsWith(field) || error.code === "OVERFLOW") return error;
   return new UsageError(flagOf(key) + field.slice(field.indexOf(option) + option.length) + error.message.slice(field.length));
 }
