@@ -35,13 +35,22 @@ export function valuesAt(axes, index) {
 }
 
 /** A Trainer's options with a cell's values in their places. @param {any} options @param {Axes} axes @param {any[]} values @returns {any} */
-export function cellOptions(options, axes, values) {
-  const cell = { ...options };
-  axes.forEach(({ key: { room, name } }, i) => {
-    if (room === "trainer") cell[name] = values[i];
-    else cell[room] = { ...cell[room], [name]: values[i] };
-  });
-  return cell;
+export const cellOptions = (options, axes, values) => putValues(ownOptions(options, axes), axes, values);
+
+/** A copy of options for values to be put into. @param {any} options @param {Axes} axes @returns {any} */
+export function ownOptions(options, axes) {
+  const own = { ...options };
+  for (const { key: { room } } of axes) if (room !== "trainer") own[room] = { ...options[room] };
+  return own;
+}
+
+/** Puts a cell's values in their places. @param {any} own from ownOptions() @param {Axes} axes @param {any[]} values @returns {any} */
+export function putValues(own, axes, values) {
+  for (let k = 0; k < axes.length; k++) {
+    const { room, name } = axes[k].key;
+    (room === "trainer" ? own : own[room])[name] = values[k];
+  }
+  return own;
 }
 
 /** Numbers in a row of what run() gives: the cell's own, and those of its result. */
@@ -128,6 +137,8 @@ export class CellRunner {
   #laneable;
   /** The optimizer that all cells have, where the grid varies none of its options. @type {ReturnType<typeof readOptimizer> | undefined} */
   #optimizer;
+  /** What a cell in the lanes has for itself, optimizer and schedule; written over by the next. @type {any} */
+  #own;
   /** Milliseconds that the last cell took alone: where the thread must not be kept, the lanes, which do not pause, are for cells that are short. */
   #aloneMs = Infinity;
   /** The cell that is being prepared or trained, for messages. */
@@ -141,6 +152,7 @@ export class CellRunner {
     this.#axes = axes;
     this.#first = first;
     this.#laneable = fitLanes(plan);
+    this.#own = ownOptions({ optimizer: options.optimizer, schedule: options.schedule }, axes);
     if (this.#laneable && !axes.some(({ key }) => key.room === "optimizer")) this.#optimizer = readOptimizer(options.optimizer, options.layers.length - 1);
   }
 
@@ -193,12 +205,11 @@ export class CellRunner {
     let flags;
     for (let index = from; index < to && this.#laneable; index++) {
       this.#index = index;
-      const { layers, optimizer, schedule } = this.#options;
-      const cell = cellOptions({ optimizer, schedule }, this.#axes, valuesAt(this.#axes, index)); // of all else lanes have the same
-      const { numbers, groups, row } = this.#optimizer ?? readOptimizer(cell.optimizer, layers.length - 1);
+      const { optimizer, schedule } = putValues(this.#own, this.#axes, valuesAt(this.#axes, index)); // of all else lanes have the same
+      const { numbers, groups, row } = this.#optimizer ?? readOptimizer(optimizer, this.#options.layers.length - 1);
       const own = this.#optimizer ? "" : flagsOf(row, numbers);
       if ((flags ??= own) !== own) break;
-      this.#laneable = this.#writeRates(cell.schedule, groups, group.length);
+      this.#laneable = this.#writeRates(schedule, groups, group.length);
       if (this.#laneable) group.push(numbers);
     }
     return group;

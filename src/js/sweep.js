@@ -2,7 +2,7 @@ import { checkMemory, compiledModule, LANES } from "./core.js";
 import { listed, missingError, rangeError, typeError, unknownNameError, unknownOptionError } from "./errors.js";
 import { checkInteger, copied, readOptions } from "./options.js";
 import { connect, Remote } from "./remote.js";
-import { CellRunner, cellOptions, checkSchedule, fitLanes, isBrief, MOST_CELLS, readResult, ROW, valuesAt } from "./sweep-cells.js";
+import { CellRunner, cellOptions, checkSchedule, fitLanes, isBrief, MOST_CELLS, ownOptions, putValues, readResult, ROW, valuesAt } from "./sweep-cells.js";
 import { Trainer } from "./trainer.js";
 import { gridKeys, readOptimizer, readTrainerOptions, TRAINER_OPTIONS } from "./trainer-options.js";
 
@@ -94,8 +94,9 @@ function readSweep(options) {
   axes.forEach((axis, k) => {
     const { values, key } = axis;
     const rest = key.room === "trainer" ? first : { optimizer: first.optimizer, schedule: first.schedule }; // an axis may have a million values
+    const cell = ownOptions(rest, [axis]);
     values.forEach((value, i) => {
-      const cell = cellOptions(rest, [axis], [value]);
+      putValues(cell, [axis], [value]);
       checked(axes, (j) => (j === k ? i : 0), () => {
         if (key.room === "trainer") checkMemory(readTrainerOptions(cell, key.name === "layers" || key.name === "loss" ? undefined : data).shape);
         else fresh = checkSchedule(cell.schedule, key.room === "schedule" ? groups : readOptimizer(cell.optimizer, widths.length - 1).groups) && fresh;

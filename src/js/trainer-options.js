@@ -97,18 +97,18 @@ function readLayers(value) {
 /** The core's beta1 and beta2 are PyTorch's betas. @param {readonly { name: string }[]} fields */
 const optionNames = (fields) => [...new Set(names(fields).map((name) => name.replace(/^beta[12]$/, "betas")))];
 
-// A sweep reads an optimizer for every cell, so its names are put together once.
+// A sweep reads an optimizer for every cell, so names are put together once.
+const OPTIMIZERS = names(tables.optimizers);
 const OPTIONS_OF_OPTIMIZER = tables.optimizers.map(({ fields }) => ["name", ...optionNames(fields)]);
 const OPTIMIZER_OPTIONS = [...new Set(OPTIONS_OF_OPTIMIZER.flat())];
 
 /** Reads the optimizer: its row, the numbers of its fields, and its groups. @param {unknown} options @param {number} depth */
 export function readOptimizer(options, depth) {
-  const rows = tables.optimizers;
-  if (options === undefined) throw missingError("optimizer", `an object with a name, one of ${names(rows).join(", ")}`);
+  if (options === undefined) throw missingError("optimizer", `an object with a name, one of ${OPTIMIZERS.join(", ")}`);
   if (typeof options !== "object" || options === null) throw typeError("optimizer", options, "an object with a name");
   const read = readOptions("optimizer", options, OPTIMIZER_OPTIONS);
-  const row = numberOf("optimizer.name", required("optimizer.name", read.name, names(rows)), rows);
-  const { name, fields } = rows[row];
+  const row = OPTIMIZERS.indexOf(checkName("optimizer.name", required("optimizer.name", read.name, OPTIMIZERS), OPTIMIZERS));
+  const { name, fields } = tables.optimizers[row];
   const own = OPTIONS_OF_OPTIMIZER[row];
   const other = Object.keys(read).find((option) => !own.includes(option));
   if (other !== undefined) throw unknownOptionError(`optimizer ${name}`, other, own);
